@@ -1,0 +1,132 @@
+//===- abi.h - What compiled models and the runtime agree on -------*- C -*-===//
+//
+// The contract between code that Toroid generates and the runtime that it is
+// linked with. Programs that use a model include toroid/runtime.h instead.
+//
+// A compiled model is one constant `toroid_program`. It holds no state: all
+// state of a run is in the `toroid_call` that the runtime passes in, so one
+// program can run in any number of contexts at once.
+//
+// Every structure here is laid out for the target's C ABI and is mirrored,
+// field by field, in compiler/Emit/ProgramLayout.h. Change both together and
+// raise TOROID_ABI_VERSION.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TOROID_ABI_H
+#define TOROID_ABI_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TOROID_ABI_VERSION 1
+
+/// The largest number of dimensions of a tensor.
+#define TOROID_MAX_RANK 16
+
+/// Element types; the numbers are those of ONNX's TensorProto.DataType.
+typedef enum toroid_element_type {
+  TOROID_UNDEFINED = 0,
+  TOROID_F32 = 1,
+  TOROID_U8 = 2,
+  TOROID_I8 = 3,
+  TOROID_U16 = 4,
+  TOROID_I16 = 5,
+  TOROID_I32 = 6,
+  TOROID_I64 = 7,
+  TOROID_BOOL = 9, ///< One byte each: 0 or 1.
+  TOROID_F16 = 10,
+  TOROID_F64 = 11,
+  TOROID_U32 = 12,
+  TOROID_U64 = 13,
+  TOROID_BF16 = 16
+} toroid_element_type;
+
+/// A dense tensor in row-major order. `data` points to the first element; who
+/// owns it is said where a tensor is passed.
+typedef struct toroid_tensor {
+  void *data;
+  int32_t element_type; ///< A toroid_element_type.
+  int32_t rank;         ///< 0 for a scalar, at most TOROID_MAX_RANK.
+  int64_t dims[TOROID_MAX_RANK];
+} toroid_tensor;
+
+/// One dimension of an input or output as the model declares it.
+typedef struct toroid_dim_spec {
+  int64_t size;     ///< The size, or -1 when it is known only at run time.
+  int32_t symbol;   ///< Index into toroid_program.symbols when the dimension is
+                    ///< one symbol; -1 when static, derived or unknown.
+  int32_t reserved; ///< 0.
+  const char *text; ///< "768", "batch", "past + seq", or "?" when unknown.
+} toroid_dim_spec;
+
+/// An input or output as the model declares it.
+typedef struct toroid_tensor_spec {
+  const char *name;
+  int32_t element_type; ///< A toroid_element_type.
+  int32_t rank;
+  const toroid_dim_spec *dims; ///< `rank` of them.
+} toroid_tensor_spec;
+
+/// One run of a program. Set up by the runtime, read by generated code.
+typedef struct toroid_call {
+  const toroid_tensor *inputs; ///< num_inputs, checked against their specs.
+  toroid_tensor *outputs;      ///< num_outputs, filled by toroid_rt_output.
+  uint8_t *arena;              ///< arena_size() bytes, aligned to 64.
+  const uint8_t *weights;      ///< weights_size bytes, aligned to 64.
+  void *context;               ///< The runtime's own; opaque to the program.
+} toroid_call;
+
+/// A compiled model. Compiled code defines it as `<name>_program`, and as the
+/// weak symbol `toroid_program` by which executables and dlopen find it.
+typedef struct toroid_program {
+  uint32_t abi_version; ///< TOROID_ABI_VERSION of the compiler.
+  int32_t num_inputs;
+  int32_t num_outputs;
+  int32_t num_symbols;
+  const char *name;
+  const toroid_tensor_spec *inputs;
+  const toroid_tensor_spec *outputs;
+  const char *const *symbols; ///< Names of the symbolic dimensions.
+  const uint8_t *weights;     ///< NULL when they are in weights_file.
+  uint64_t weights_size;
+  const char *weights_file; ///< A file name, looked up beside the program; NULL
+                            ///< when the weights are inside.
+  uint64_t weights_hash;    ///< Of the content; the file's trailer repeats it.
+  /// Bytes of arena that a run on these inputs needs. Reads inputs' dims only.
+  int64_t (*arena_size)(const toroid_call *call);
+  /// Runs the model. Errors leave through toroid_rt_fail.
+  void (*run)(toroid_call *call);
+} toroid_program;
+
+//===----------------------------------------------------------------------===//
+// What generated code calls
+//===----------------------------------------------------------------------===//
+
+/// Calls `body(env, begin, end)` for ranges that cover [0, count) once, on the
+/// context's threads, and returns when all are done. How the range is cut may
+/// not influence results. Not reentrant: a body must not call it.
+void toroid_rt_parallel_for(toroid_call *call, int64_t count,
+                            void (*body)(void *env, int64_t begin, int64_t end),
+                            void *env);
+
+/// Gives the buffer of output `index`, whose dims are now known: the caller's
+/// where it brought one that fits, otherwise one that the context owns. Never
+/// returns NULL; a buffer that cannot be had ends the run as a failure. Called
+/// on the thread that called `run`, outside parallel bodies.
+void *toroid_rt_output(toroid_call *call, int64_t index, int64_t rank,
+                       const int64_t *dims);
+
+/// Ends the run with `message` and does not return (it leaves `run` by
+/// longjmp, so generated code holds nothing that needs releasing). Called on
+/// the thread that called `run`, outside parallel bodies.
+void toroid_rt_fail(toroid_call *call, const char *message);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif // TOROID_ABI_H
