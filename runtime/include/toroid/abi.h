@@ -1,4 +1,5 @@
-//===- abi.h - What compiled models and the runtime agree on -------*- C -*-===//
+//===- abi.h - What compiled models and the runtime agree on -------*- C
+//-*-===//
 //
 // The contract between code that Toroid generates and the runtime that it is
 // linked with. Programs that use a model include toroid/runtime.h instead.
@@ -71,13 +72,16 @@ typedef struct toroid_tensor_spec {
   const toroid_dim_spec *dims; ///< `rank` of them.
 } toroid_tensor_spec;
 
-/// One run of a program. Set up by the runtime, read by generated code.
+/// One run of a program. Set up by the runtime, read by generated code. Inputs
+/// and outputs are aligned to their element type; an input without elements may
+/// have no data.
 typedef struct toroid_call {
   const toroid_tensor *inputs; ///< num_inputs, checked against their specs.
   toroid_tensor *outputs;      ///< num_outputs, filled by toroid_rt_output.
   uint8_t *arena;              ///< arena_size() bytes, aligned to 64.
   const uint8_t *weights;      ///< weights_size bytes, aligned to 64.
   void *context;               ///< The runtime's own; opaque to the program.
+                               ///< A toroid_callbacks is the first thing there.
 } toroid_call;
 
 /// A compiled model. Compiled code defines it as `<name>_program`, and as the
@@ -96,11 +100,23 @@ typedef struct toroid_program {
   const char *weights_file; ///< A file name, looked up beside the program; NULL
                             ///< when the weights are inside.
   uint64_t weights_hash;    ///< Of the content; the file's trailer repeats it.
-  /// Bytes of arena that a run on these inputs needs. Reads inputs' dims only.
+  /// Bytes of arena that a run on these inputs needs; negative when the number
+  /// overflows. Reads inputs' dims only.
   int64_t (*arena_size)(const toroid_call *call);
   /// Runs the model. Errors leave through toroid_rt_fail.
   void (*run)(toroid_call *call);
 } toroid_program;
+
+#define TOROID_WEIGHTS_MAGIC "TOROIDWT"
+
+/// The end of a weights file, right after its weights_size bytes of weights.
+/// Numbers are in the target's byte order.
+typedef struct toroid_weights_trailer {
+  char magic[8]; ///< TOROID_WEIGHTS_MAGIC, without a terminating zero.
+  uint64_t weights_size;
+  uint64_t weights_hash;
+  uint64_t reserved; ///< 0.
+} toroid_weights_trailer;
 
 //===----------------------------------------------------------------------===//
 // What generated code calls
@@ -114,9 +130,10 @@ void toroid_rt_parallel_for(toroid_call *call, int64_t count,
                             void *env);
 
 /// Gives the buffer of output `index`, whose dims are now known: the caller's
-/// where it brought one that fits, otherwise one that the context owns. Never
-/// returns NULL; a buffer that cannot be had ends the run as a failure. Called
-/// on the thread that called `run`, outside parallel bodies.
+/// where it brought one, otherwise one that the context owns. Never returns
+/// NULL; a buffer that cannot be had, or a caller's that is too small, ends the
+/// run as a failure. Called once for each output, on the thread that called
+/// `run`, outside parallel bodies.
 void *toroid_rt_output(toroid_call *call, int64_t index, int64_t rank,
                        const int64_t *dims);
 
@@ -124,6 +141,18 @@ void *toroid_rt_output(toroid_call *call, int64_t index, int64_t rank,
 /// longjmp, so generated code holds nothing that needs releasing). Called on
 /// the thread that called `run`, outside parallel bodies.
 void toroid_rt_fail(toroid_call *call, const char *message);
+
+/// Where the three functions above lead. They do nothing but call through this
+/// table, which every context starts with; so a shared library may hold its own
+/// copy of them and still run in the context of the program that loaded it.
+typedef struct toroid_callbacks {
+  void (*parallel_for)(toroid_call *call, int64_t count,
+                       void (*body)(void *env, int64_t begin, int64_t end),
+                       void *env);
+  void *(*output)(toroid_call *call, int64_t index, int64_t rank,
+                  const int64_t *dims);
+  void (*fail)(toroid_call *call, const char *message);
+} toroid_callbacks;
 
 #ifdef __cplusplus
 }
