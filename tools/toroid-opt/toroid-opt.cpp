@@ -1,0 +1,18 @@
+//===- toroid-opt.cpp - Runs passes on textual IR -------------------------===//
+
+#include "dialects/Onnx/OnnxDialect.h"
+
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/InitAllPasses.h"
+#include "mlir/Tools/mlir-opt/MlirOptMain.h"
+
+int main(int argc, char **argv) {
+  mlir::DialectRegistry registry;
+  mlir::registerAllDialects(registry);
+  mlir::registerAllExtensions(registry);
+  mlir::registerAllPasses();
+  registry.insert<toroid::onnx::OnnxDialect>();
+  return mlir::asMainReturnCode(mlir::MlirOptMain(
+      argc, argv, "Toroid's passes, and MLIR's, on textual IR\n", registry));
+}
