@@ -1,0 +1,52 @@
+# How lit runs the tests below this folder. test/README.md tells how to write
+# one.
+
+import os
+
+import lit.formats
+from lit.llvm import llvm_config
+from lit.llvm.subst import ToolSubst
+
+config.name = "Toroid"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["Inputs", "e2e", "runtime"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.toroid_build_dir, "test")
+
+# Programs are found in our build folder first, then among LLVM's.
+tools_dir = os.path.join(config.toroid_build_dir, "bin")
+llvm_config.with_environment("PATH", [tools_dir, config.llvm_tools_dir], append_path=True)
+llvm_config.with_environment("FILECHECK_OPTS", "--enable-var-scope --allow-unused-prefixes=false")
+# Messages compared by tests are in English.
+llvm_config.with_environment("LC_ALL", "C.UTF-8")
+
+llvm_config.add_tool_substitutions(
+    ["FileCheck", "count", "not", "split-file", "llvm-nm", "llvm-objdump", "llvm-readelf", "llc", "opt"],
+    config.llvm_tools_dir,
+)
+# A tool that is not built yet leaves its name in place, and the test that uses
+# it fails with "command not found".
+llvm_config.add_tool_substitutions(
+    [
+        ToolSubst(tool, unresolved="ignore")
+        for tool in ["toroid-opt", "toroid-compile", "toroid-run", "toroid-lsp-server"]
+    ],
+    [tools_dir],
+)
+
+# Models in tests are protobuf text: `%onnx-encode < model.textproto > model.onnx`.
+importer_dir = os.path.join(config.toroid_source_dir, "compiler", "Importer")
+config.substitutions += [
+    ("%onnx-encode", f"{config.protoc} --encode=onnx.ModelProto --proto_path={importer_dir} Onnx.proto"),
+    ("%onnx-decode", f"{config.protoc} --decode=onnx.ModelProto --proto_path={importer_dir} Onnx.proto"),
+    ("%cc", config.c_compiler),
+    ("%cxx", config.cxx_compiler),
+    ("%runtime_include", os.path.join(config.toroid_source_dir, "runtime", "include")),
+    ("%runtime_lib", os.path.join(config.toroid_build_dir, "lib")),
+]
+
+# Tests that run what they compiled for x86-64 say `REQUIRES: x86_64`.
+config.available_features.add(config.host_arch)
+if config.sanitize:
+    config.available_features.add("sanitizer")
