@@ -1,6 +1,7 @@
 //===- toroid-opt.cpp - Runs passes on textual IR -------------------------===//
 
 #include "dialects/Onnx/OnnxDialect.h"
+#include "dialects/Toroid/ToroidDialect.h"
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -12,7 +13,7 @@ int main(int argc, char **argv) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
-  registry.insert<toroid::onnx::OnnxDialect>();
+  registry.insert<toroid::onnx::OnnxDialect, toroid::ToroidDialect>();
   return mlir::asMainReturnCode(mlir::MlirOptMain(
       argc, argv, "Toroid's passes, and MLIR's, on textual IR\n", registry));
 }

@@ -1,0 +1,175 @@
+//===- ElementwiseOps.td - Ops on each element -------------*- tablegen -*-===//
+
+#ifndef TOROID_DIALECTS_TOROID_ELEMENTWISEOPS_TD
+#define TOROID_DIALECTS_TOROID_ELEMENTWISEOPS_TD
+
+include "dialects/Toroid/ToroidDialect.td"
+
+//===----------------------------------------------------------------------===//
+// One operand
+//===----------------------------------------------------------------------===//
+
+class Toroid_UnaryBase<string mnemonic, Type operand, Type res,
+                       list<Trait> traits = []>
+    : Toroid_Op<mnemonic, traits> {
+  let arguments = (ins operand:$input);
+  let results = (outs res:$result);
+  let assemblyFormat =
+      "$input attr-dict `:` functional-type(operands, results)";
+}
+
+class Toroid_Unary<string mnemonic, string formula, Type tensor,
+                   string contract = "">
+    : Toroid_UnaryBase<mnemonic, tensor, tensor, [Toroid_SameElementType]> {
+  let summary = formula;
+  let description = "Elementwise; the result has the operand's shape. " #
+                    contract;
+}
+
+def Toroid_AbsOp : Toroid_Unary<"abs", "|x|", Toroid_NumberTensor>;
+def Toroid_NegOp : Toroid_Unary<"neg", "-x", Toroid_NumberTensor>;
+def Toroid_SignOp : Toroid_Unary<"sign", "-1, 0 or 1 as x is negative, zero or positive", Toroid_NumberTensor, "NaN gives NaN.">;
+def Toroid_FloorOp : Toroid_Unary<"floor", "the largest integer not above x", Toroid_FloatTensor>;
+def Toroid_CeilOp : Toroid_Unary<"ceil", "the smallest integer not below x", Toroid_FloatTensor>;
+def Toroid_RoundOp : Toroid_Unary<"round", "the integer nearest to x, ties to even", Toroid_FloatTensor>;
+def Toroid_SqrtOp : Toroid_Unary<"sqrt", "the square root of x", Toroid_FloatTensor, "Correctly rounded; negative operands give NaN.">;
+def Toroid_RsqrtOp : Toroid_Unary<"rsqrt", "1 / sqrt(x)", Toroid_FloatTensor, "Computed as the quotient, both steps correctly rounded.">;
+def Toroid_ReciprocalOp : Toroid_Unary<"reciprocal", "1 / x", Toroid_FloatTensor>;
+def Toroid_ExpOp : Toroid_Unary<"exp", "e to the power x", Toroid_FloatTensor>;
+def Toroid_LogOp : Toroid_Unary<"log", "the natural logarithm of x", Toroid_FloatTensor>;
+def Toroid_ErfOp : Toroid_Unary<"erf", "the error function of x", Toroid_FloatTensor>;
+def Toroid_SinOp : Toroid_Unary<"sin", "the sine of x radians", Toroid_FloatTensor>;
+def Toroid_CosOp : Toroid_Unary<"cos", "the cosine of x radians", Toroid_FloatTensor>;
+def Toroid_TanhOp : Toroid_Unary<"tanh", "the hyperbolic tangent of x", Toroid_FloatTensor>;
+def Toroid_SigmoidOp : Toroid_Unary<"sigmoid", "1 / (1 + exp(-x))", Toroid_FloatTensor>;
+def Toroid_SoftplusOp : Toroid_Unary<"softplus", "log(1 + exp(x))", Toroid_FloatTensor>;
+def Toroid_ReluOp : Toroid_Unary<"relu", "max(x, 0)", Toroid_NumberTensor, "NaN stays NaN.">;
+def Toroid_NotOp : Toroid_Unary<"not", "logical negation", Toroid_BoolTensor>;
+
+def Toroid_IsNaNOp : Toroid_UnaryBase<"is_nan", Toroid_FloatTensor, Toroid_BoolTensor> {
+  let summary = "true where x is NaN";
+}
+
+def Toroid_GeluForm : I32EnumAttr<"GeluForm", "how a GELU computes", [
+    I32EnumAttrCase<"Erf", 0, "erf">, I32EnumAttrCase<"Tanh", 1, "tanh">,
+    I32EnumAttrCase<"Sigmoid", 2, "sigmoid">]> {
+  let cppNamespace = "::toroid";
+}
+def Toroid_GeluOp : Toroid_Op<"gelu", [Toroid_SameElementType]> {
+  let summary = "Gaussian error linear unit";
+  let description = [{
+    Elementwise, in one of three forms that are different functions:
+
+    - `erf`: `x/2 · (1 + erf(x/√2))`
+    - `tanh`: `x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))`
+    - `sigmoid`: `x · sigmoid(1.702 x)`
+
+    Source: ONNX `Gelu`; Hendrycks and Gimpel, "Gaussian Error Linear Units".
+
+    ```mlir
+    %1 = toroid.gelu erf %0 : (tensor<?x8xf32>) -> tensor<?x8xf32>
+    ```
+  }];
+  let arguments = (ins Toroid_GeluForm:$form, Toroid_FloatTensor:$input);
+  let results = (outs Toroid_FloatTensor:$result);
+  let assemblyFormat =
+      "$form $input attr-dict `:` functional-type(operands, results)";
+}
+
+def Toroid_CastOp : Toroid_ShapeOp<"cast"> {
+  let summary = "converts elements to the result's element type";
+  let description = [{
+    Floating-point to integer truncates towards zero; a value outside the
+    target's range, or NaN, gives an unspecified value of the target. Integer to
+    a narrower integer keeps the low bits. Any number to i1 gives `x != 0`.
+    Floating-point narrowing rounds to nearest, ties to even.
+    Source: ONNX `Cast`.
+  }];
+  let arguments = (ins Toroid_Tensor:$input);
+  let results = (outs Toroid_Tensor:$result);
+  let assemblyFormat =
+      "$input attr-dict `:` functional-type(operands, results)";
+  let hasFolder = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Two and three operands
+//===----------------------------------------------------------------------===//
+
+class Toroid_BinaryBase<string mnemonic, Type operand, Type res,
+                        list<Trait> traits>
+    : Toroid_ShapeOp<mnemonic, traits> {
+  let arguments = (ins operand:$lhs, operand:$rhs);
+  let results = (outs res:$result);
+  let assemblyFormat =
+      "$lhs `,` $rhs attr-dict `:` functional-type(operands, results)";
+}
+
+class Toroid_Binary<string mnemonic, string formula, Type tensor,
+                    string contract = "", list<Trait> traits = []>
+    : Toroid_BinaryBase<mnemonic, tensor, tensor,
+                        !listconcat([Toroid_SameElementType], traits)> {
+  let summary = formula;
+  let description = "Elementwise; operands broadcast. " # contract;
+}
+
+def Toroid_AddOp : Toroid_Binary<"add", "x + y", Toroid_NumberTensor, "", [Commutative]> { let hasFolder = 1; }
+def Toroid_SubOp : Toroid_Binary<"sub", "x - y", Toroid_NumberTensor> { let hasFolder = 1; }
+def Toroid_MulOp : Toroid_Binary<"mul", "x · y", Toroid_NumberTensor, "", [Commutative]> { let hasFolder = 1; }
+def Toroid_DivOp : Toroid_Binary<"div", "x / y", Toroid_NumberTensor, "Integers truncate towards zero; an integer divided by zero gives zero."> { let hasFolder = 1; }
+def Toroid_ModOp : Toroid_Binary<"mod", "the remainder of x / y with the sign of y", Toroid_NumberTensor, "An integer modulo zero gives zero.">;
+def Toroid_FmodOp : Toroid_Binary<"fmod", "the remainder of x / y with the sign of x", Toroid_NumberTensor, "An integer modulo zero gives zero.">;
+def Toroid_PowOp : Toroid_Binary<"pow", "x to the power y", Toroid_NumberTensor> { let hasFolder = 1; }
+def Toroid_MaxOp : Toroid_Binary<"max", "the larger of x and y", Toroid_NumberTensor, "NaN if either is NaN.", [Commutative]>;
+def Toroid_MinOp : Toroid_Binary<"min", "the smaller of x and y", Toroid_NumberTensor, "NaN if either is NaN.", [Commutative]>;
+def Toroid_AndOp : Toroid_Binary<"and", "x and y", Toroid_BoolTensor, "", [Commutative]>;
+def Toroid_OrOp : Toroid_Binary<"or", "x or y", Toroid_BoolTensor, "", [Commutative]>;
+def Toroid_XorOp : Toroid_Binary<"xor", "x exclusive-or y", Toroid_BoolTensor, "", [Commutative]>;
+
+def Toroid_Predicate : I32EnumAttr<"Predicate", "a comparison", [
+    I32EnumAttrCase<"eq", 0>, I32EnumAttrCase<"lt", 1>,
+    I32EnumAttrCase<"le", 2>, I32EnumAttrCase<"gt", 3>,
+    I32EnumAttrCase<"ge", 4>]> {
+  let cppNamespace = "::toroid";
+}
+def Toroid_CompareOp : Toroid_ShapeOp<"compare"> {
+  let summary = "whether x = y, x < y, x <= y, x > y or x >= y";
+  let description = [{
+    Elementwise; operands broadcast and have one element type. Comparisons with
+    NaN are false.
+
+    ```mlir
+    %2 = toroid.compare lt, %0, %1 : (tensor<?xi64>, tensor<i64>) -> tensor<?xi1>
+    ```
+  }];
+  let arguments = (ins Toroid_Predicate:$predicate, Toroid_Tensor:$lhs,
+                       Toroid_Tensor:$rhs);
+  let results = (outs Toroid_BoolTensor:$result);
+  let assemblyFormat = [{
+    $predicate `,` $lhs `,` $rhs attr-dict `:` functional-type(operands, results)
+  }];
+  let hasVerifier = 1;
+}
+
+def Toroid_SelectOp : Toroid_ShapeOp<"select"> {
+  let summary = "x where the condition holds, y elsewhere";
+  let description = [{
+    Elementwise; all three operands broadcast. Source: ONNX `Where`.
+
+    ```mlir
+    %3 = toroid.select %0, %1, %2
+        : (tensor<?x1xi1>, tensor<?x8xf32>, tensor<f32>) -> tensor<?x8xf32>
+    ```
+  }];
+  let arguments = (ins Toroid_BoolTensor:$condition, Toroid_Tensor:$true_value,
+                       Toroid_Tensor:$false_value);
+  let results = (outs Toroid_Tensor:$result);
+  let assemblyFormat = [{
+    $condition `,` $true_value `,` $false_value attr-dict
+    `:` functional-type(operands, results)
+  }];
+  let hasFolder = 1;
+  let hasVerifier = 1;
+}
+
+#endif // TOROID_DIALECTS_TOROID_ELEMENTWISEOPS_TD

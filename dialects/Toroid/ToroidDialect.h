@@ -1,0 +1,29 @@
+//===- ToroidDialect.h - The transformer dialect ----------------*- C++ -*-===//
+
+#ifndef TOROID_DIALECTS_TOROID_TOROIDDIALECT_H
+#define TOROID_DIALECTS_TOROID_TOROIDDIALECT_H
+
+#include "dialects/Toroid/SymbolicShapes.h"
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include <limits>
+
+#include "dialects/Toroid/ToroidDialect.h.inc"
+#include "dialects/Toroid/ToroidEnums.h.inc"
+#include "dialects/Toroid/ToroidInterfaces.h.inc"
+
+#define GET_OP_CLASSES
+#include "dialects/Toroid/ToroidOps.h.inc"
+
+#endif // TOROID_DIALECTS_TOROID_TOROIDDIALECT_H

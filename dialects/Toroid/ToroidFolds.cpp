@@ -1,0 +1,221 @@
+//===- ToroidFolds.cpp - Local simplifications ----------------------------===//
+
+#include "dialects/Toroid/ToroidDialect.h"
+
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/PatternMatch.h"
+
+using namespace mlir;
+using namespace toroid;
+
+/// Results with more elements than this are not folded into the IR.
+static constexpr int64_t maxFoldedElements = 1024;
+
+OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
+
+//===----------------------------------------------------------------------===//
+// Elementwise
+//===----------------------------------------------------------------------===//
+
+static bool isSplat(Attribute attribute, double value) {
+  auto elements = dyn_cast_if_present<DenseElementsAttr>(attribute);
+  if (!elements || !elements.isSplat())
+    return false;
+  if (isa<FloatType>(elements.getElementType()))
+    return elements.getSplatValue<APFloat>().convertToDouble() == value;
+  if (auto type = dyn_cast<IntegerType>(elements.getElementType()))
+    return !type.isUnsigned() &&
+           elements.getSplatValue<APInt>().trySExtValue() == int64_t(value);
+  return false;
+}
+
+/// `x op neutral` is x when broadcasting does not enlarge x.
+static OpFoldResult foldNeutral(Operation *op, Value x, Attribute other,
+                                double neutral) {
+  if (isSplat(other, neutral) && x.getType() == op->getResult(0).getType() &&
+      cast<RankedTensorType>(x.getType()).getRank() >=
+          cast<ShapedType>(cast<TypedAttr>(other).getType()).getRank()) {
+    auto type = cast<RankedTensorType>(x.getType());
+    auto sizes = cast<ShapedType>(cast<TypedAttr>(other).getType()).getShape();
+    // A dynamic dim of x may be 1 where the splat's is not.
+    for (auto [own, splat] :
+         llvm::zip(type.getShape().take_back(sizes.size()), sizes))
+      if (splat != 1 && own != splat)
+        return {};
+    return x;
+  }
+  return {};
+}
+
+/// Adding -0.0 rather than 0.0 changes no bits; but x + 0.0 differs from x only
+/// for x = -0.0, which no model can tell apart from 0.0 within its tolerance.
+OpFoldResult AddOp::fold(FoldAdaptor adaptor) {
+  if (auto folded = foldNeutral(*this, getLhs(), adaptor.getRhs(), 0))
+    return folded;
+  return foldNeutral(*this, getRhs(), adaptor.getLhs(), 0);
+}
+
+OpFoldResult SubOp::fold(FoldAdaptor adaptor) {
+  return foldNeutral(*this, getLhs(), adaptor.getRhs(), 0);
+}
+
+OpFoldResult MulOp::fold(FoldAdaptor adaptor) {
+  if (auto folded = foldNeutral(*this, getLhs(), adaptor.getRhs(), 1))
+    return folded;
+  return foldNeutral(*this, getRhs(), adaptor.getLhs(), 1);
+}
+
+OpFoldResult DivOp::fold(FoldAdaptor adaptor) {
+  return foldNeutral(*this, getLhs(), adaptor.getRhs(), 1);
+}
+
+OpFoldResult PowOp::fold(FoldAdaptor adaptor) {
+  return foldNeutral(*this, getLhs(), adaptor.getRhs(), 1);
+}
+
+OpFoldResult CastOp::fold(FoldAdaptor) {
+  if (getInput().getType() == getResult().getType())
+    return getInput();
+  return {};
+}
+
+OpFoldResult SelectOp::fold(FoldAdaptor adaptor) {
+  for (auto [value, condition] :
+       {std::pair(getTrueValue(), 1), std::pair(getFalseValue(), 0)}) {
+    auto elements =
+        dyn_cast_if_present<DenseElementsAttr>(adaptor.getCondition());
+    if (elements && elements.isSplat() &&
+        elements.getSplatValue<bool>() == bool(condition) &&
+        value.getType() == getResult().getType() &&
+        value.getType().hasStaticShape())
+      return value;
+  }
+  return {};
+}
+
+//===----------------------------------------------------------------------===//
+// Building, moving, selecting
+//===----------------------------------------------------------------------===//
+
+OpFoldResult ReshapeOp::fold(FoldAdaptor adaptor) {
+  auto type = dyn_cast<RankedTensorType>(getResult().getType());
+  if (!type)
+    return {};
+  if (getInput().getType() == type &&
+      (type.hasStaticShape() || type.getNumDynamicDims() == 1))
+    return getInput();
+  if (auto elements =
+          dyn_cast_if_present<DenseElementsAttr>(adaptor.getInput());
+      elements && type.hasStaticShape())
+    return elements.reshape(type);
+  return {};
+}
+
+namespace {
+/// reshape(reshape(x)) is one reshape.
+struct MergeReshapes : OpRewritePattern<ReshapeOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(ReshapeOp op,
+                                PatternRewriter &rewriter) const override {
+    auto inner = op.getInput().getDefiningOp<ReshapeOp>();
+    if (!inner)
+      return failure();
+    rewriter.modifyOpInPlace(
+        op, [&] { op.getInputMutable().assign(inner.getInput()); });
+    return success();
+  }
+};
+
+/// transpose(transpose(x)) is one transpose.
+struct MergeTransposes : OpRewritePattern<TransposeOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(TransposeOp op,
+                                PatternRewriter &rewriter) const override {
+    auto inner = op.getInput().getDefiningOp<TransposeOp>();
+    if (!inner)
+      return failure();
+    SmallVector<int64_t> permutation;
+    for (int64_t from : op.getPermutation())
+      permutation.push_back(inner.getPermutation()[from]);
+    rewriter.replaceOpWithNewOp<TransposeOp>(op, op.getResult().getType(),
+                                             inner.getInput(), permutation);
+    return success();
+  }
+};
+} // namespace
+
+void ReshapeOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                            MLIRContext *context) {
+  patterns.add<MergeReshapes>(context);
+}
+
+void TransposeOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                              MLIRContext *context) {
+  patterns.add<MergeTransposes>(context);
+}
+
+OpFoldResult TransposeOp::fold(FoldAdaptor adaptor) {
+  for (auto [i, from] : llvm::enumerate(getPermutation()))
+    if (int64_t(i) != from) {
+      auto splat = dyn_cast_if_present<SplatElementsAttr>(adaptor.getInput());
+      auto type = dyn_cast<RankedTensorType>(getResult().getType());
+      if (splat && type && type.hasStaticShape())
+        return DenseElementsAttr::get(type, splat.getSplatValue<Attribute>());
+      return {};
+    }
+  return getInput().getType() == getResult().getType() ? getInput()
+                                                       : OpFoldResult();
+}
+
+OpFoldResult BroadcastToOp::fold(FoldAdaptor adaptor) {
+  auto type = dyn_cast<RankedTensorType>(getResult().getType());
+  if (!type || !type.hasStaticShape())
+    return {};
+  if (getInput().getType() == type)
+    return getInput();
+  if (auto splat = dyn_cast_if_present<SplatElementsAttr>(adaptor.getInput()))
+    return DenseElementsAttr::get(type, splat.getSplatValue<Attribute>());
+  return {};
+}
+
+OpFoldResult ConcatOp::fold(FoldAdaptor) {
+  if (getInputs().size() == 1 &&
+      getInputs().front().getType() == getResult().getType())
+    return getInputs().front();
+  return {};
+}
+
+OpFoldResult SliceOp::fold(FoldAdaptor adaptor) {
+  auto type = dyn_cast<RankedTensorType>(getResult().getType());
+  if (!type || !type.hasStaticShape())
+    return {};
+  // The whole of a static tensor.
+  if (getInput().getType() == type &&
+      llvm::all_of(getStaticOffsets(), [](int64_t i) { return i == 0; }) &&
+      llvm::all_of(getStrides(), [](int64_t i) { return i == 1; }))
+    return getInput();
+  auto elements = dyn_cast_if_present<DenseElementsAttr>(adaptor.getInput());
+  if (!elements)
+    return {};
+  if (elements.isSplat())
+    return DenseElementsAttr::get(type, elements.getSplatValue<Attribute>());
+  if (type.getNumElements() > maxFoldedElements ||
+      llvm::any_of(getStaticOffsets(), ShapedType::isDynamic))
+    return {};
+  auto values = elements.getValues<Attribute>();
+  SmallVector<Attribute> picked;
+  SmallVector<int64_t> position(type.getRank());
+  auto sizes = getInput().getType().getShape();
+  for (int64_t n = 0, e = type.getNumElements(); n < e; ++n) {
+    int64_t linear = 0, rest = n;
+    for (int64_t d = type.getRank() - 1; d >= 0; --d) {
+      position[d] = rest % type.getDimSize(d);
+      rest /= type.getDimSize(d);
+    }
+    for (int64_t d = 0; d < type.getRank(); ++d)
+      linear = linear * sizes[d] + getStaticOffsets()[d] +
+               position[d] * getStrides()[d];
+    picked.push_back(values[linear]);
+  }
+  return DenseElementsAttr::get(type, picked);
+}

@@ -1,0 +1,6 @@
+//===- ToroidOps.td - All ops of the transformer dialect ---*- tablegen -*-===//
+
+include "dialects/Toroid/ContractionOps.td"
+include "dialects/Toroid/ElementwiseOps.td"
+include "dialects/Toroid/ReductionOps.td"
+include "dialects/Toroid/ShapeOps.td"

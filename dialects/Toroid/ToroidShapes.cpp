@@ -1,0 +1,621 @@
+//===- ToroidShapes.cpp - Result shapes of each op ------------------------===//
+
+#include "dialects/Toroid/ToroidDialect.h"
+
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+using namespace toroid;
+
+using Shapes = SmallVectorImpl<Shape>;
+using Elements = SmallVectorImpl<DimExpr>;
+
+static int64_t rankOf(Value tensor) {
+  return cast<RankedTensorType>(tensor.getType()).getRank();
+}
+
+static LogicalResult single(Shapes &results, Shape shape) {
+  results.assign(1, std::move(shape));
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Elementwise
+//===----------------------------------------------------------------------===//
+
+static LogicalResult inferBroadcast(Operation *op, SymbolicShapes &shapes,
+                                    Shapes &results) {
+  Shape shape;
+  for (Value operand : op->getOperands()) {
+    auto merged = shapes.broadcast(shape, shapes.getShape(operand));
+    if (!merged)
+      return op->emitOpError("has operands that do not broadcast: ")
+             << op->getOperandTypes();
+    shape = *merged;
+  }
+  return single(results, shape);
+}
+
+/// Applies `combine` to the elements of the broadcast operands.
+static bool inferElementwise(
+    Operation *op, SymbolicShapes &shapes, Elements &elements,
+    function_ref<std::optional<DimExpr>(ArrayRef<DimExpr>)> combine) {
+  auto type = dyn_cast<RankedTensorType>(op->getResult(0).getType());
+  if (!type || !type.hasStaticShape() ||
+      type.getNumElements() > SymbolicShapes::maxElements)
+    return false;
+  SmallVector<SmallVector<DimExpr>> operands;
+  for (Value operand : op->getOperands()) {
+    auto known = shapes.getElements(operand);
+    if (!known)
+      return false;
+    operands.push_back(std::move(*known));
+  }
+  for (int64_t i = 0, e = type.getNumElements(); i < e; ++i) {
+    SmallVector<DimExpr> arguments;
+    for (auto [operand, known] : llvm::zip(op->getOperands(), operands)) {
+      // Row-major position of the element that broadcasting picks.
+      auto sizes = cast<RankedTensorType>(operand.getType()).getShape();
+      int64_t rest = i, position = 0, stride = 1;
+      for (int64_t d = type.getRank() - 1; d >= 0; --d) {
+        int64_t index = rest % type.getDimSize(d);
+        rest /= type.getDimSize(d);
+        int64_t own = d - (type.getRank() - int64_t(sizes.size()));
+        if (own < 0)
+          continue;
+        position += sizes[own] == 1 ? 0 : index * stride;
+        stride *= sizes[own];
+      }
+      arguments.push_back(known[position]);
+    }
+    auto combined = combine(arguments);
+    if (!combined)
+      return false;
+    elements.push_back(*combined);
+  }
+  return true;
+}
+
+#define SAME_SHAPE(OP)                                                         \
+  LogicalResult OP::inferShapes(SymbolicShapes &shapes, Shapes &results) {     \
+    return single(results, shapes.getShape(getInput()));                       \
+  }
+SAME_SHAPE(AbsOp)
+SAME_SHAPE(NegOp)
+SAME_SHAPE(SignOp)
+SAME_SHAPE(FloorOp)
+SAME_SHAPE(CeilOp)
+SAME_SHAPE(RoundOp)
+SAME_SHAPE(SqrtOp)
+SAME_SHAPE(RsqrtOp)
+SAME_SHAPE(ReciprocalOp)
+SAME_SHAPE(ExpOp)
+SAME_SHAPE(LogOp)
+SAME_SHAPE(ErfOp)
+SAME_SHAPE(SinOp)
+SAME_SHAPE(CosOp)
+SAME_SHAPE(TanhOp)
+SAME_SHAPE(SigmoidOp)
+SAME_SHAPE(SoftplusOp)
+SAME_SHAPE(ReluOp)
+SAME_SHAPE(NotOp)
+SAME_SHAPE(IsNaNOp)
+SAME_SHAPE(GeluOp)
+SAME_SHAPE(CastOp)
+SAME_SHAPE(SoftmaxOp)
+SAME_SHAPE(TriluOp)
+SAME_SHAPE(CumSumOp)
+#undef SAME_SHAPE
+
+bool CastOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
+  // Through i32 or wider the value of a size survives; to bool it does not.
+  auto from = dyn_cast<IntegerType>(getInput().getType().getElementType());
+  auto to = cast<IntegerType>(
+      cast<RankedTensorType>(getResult().getType()).getElementType());
+  if (!from || to.getWidth() < 32)
+    return false;
+  auto known = shapes.getElements(getInput());
+  if (known)
+    elements.assign(known->begin(), known->end());
+  return known.has_value();
+}
+
+#define BROADCASTS(OP)                                                         \
+  LogicalResult OP::inferShapes(SymbolicShapes &shapes, Shapes &results) {     \
+    return inferBroadcast(*this, shapes, results);                             \
+  }
+#define ELEMENTWISE(OP, ...)                                                   \
+  BROADCASTS(OP)                                                               \
+  bool OP::inferElements(SymbolicShapes &shapes, Elements &elements) {         \
+    auto type = cast<IntegerType>(                                             \
+        cast<ShapedType>(getResult().getType()).getElementType());             \
+    if (type.isUnsigned() || type.getWidth() < 32)                             \
+      return false;                                                            \
+    return inferElementwise(                                                   \
+        *this, shapes, elements,                                               \
+        [&](ArrayRef<DimExpr> args) -> std::optional<DimExpr> {                \
+          const DimExpr &x = args[0], &y = args[1];                            \
+          __VA_ARGS__;                                                         \
+        });                                                                    \
+  }
+ELEMENTWISE(AddOp, return x + y)
+ELEMENTWISE(SubOp, return x - y)
+ELEMENTWISE(MulOp, return x * y)
+ELEMENTWISE(MinOp, return shapes.min(x, y))
+ELEMENTWISE(MaxOp, return shapes.max(x, y))
+ELEMENTWISE(DivOp, {
+  // Rounding matters for negative values only; sizes have none.
+  if (auto exact = x.divideExactly(y))
+    return exact;
+  auto dividend = x.getConstant(), divisor = y.getConstant();
+  if (dividend && divisor && *divisor != 0 && *divisor != -1)
+    return *dividend / *divisor;
+  bool isSize = x.isConstant(0) || shapes.isPositive(x + 1);
+  return isSize && shapes.isPositive(y) ? std::optional(shapes.floorDiv(x, y))
+                                        : std::nullopt;
+})
+#define UNKNOWN_ELEMENTS(OP)                                                   \
+  BROADCASTS(OP)                                                               \
+  bool OP::inferElements(SymbolicShapes &, Elements &) { return false; }
+UNKNOWN_ELEMENTS(ModOp)
+UNKNOWN_ELEMENTS(FmodOp)
+UNKNOWN_ELEMENTS(PowOp)
+UNKNOWN_ELEMENTS(AndOp)
+UNKNOWN_ELEMENTS(OrOp)
+UNKNOWN_ELEMENTS(XorOp)
+BROADCASTS(CompareOp)
+BROADCASTS(SelectOp)
+#undef UNKNOWN_ELEMENTS
+#undef ELEMENTWISE
+#undef BROADCASTS
+
+bool CompareOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
+  return inferElementwise(
+      *this, shapes, elements,
+      [&](ArrayRef<DimExpr> args) -> std::optional<DimExpr> {
+        DimExpr difference = args[0] - args[1];
+        int sign;
+        if (auto constant = difference.getConstant())
+          sign = *constant < 0 ? -1 : *constant > 0;
+        else if (shapes.isPositive(difference))
+          sign = 1;
+        else if (shapes.isPositive(args[1] - args[0]))
+          sign = -1;
+        else
+          return std::nullopt;
+        switch (getPredicate()) {
+        case Predicate::eq:
+          return sign == 0;
+        case Predicate::lt:
+          return sign < 0;
+        case Predicate::le:
+          return sign <= 0;
+        case Predicate::gt:
+          return sign > 0;
+        case Predicate::ge:
+          return sign >= 0;
+        }
+        llvm_unreachable("covered switch");
+      });
+}
+
+bool SelectOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
+  return inferElementwise(
+      *this, shapes, elements,
+      [&](ArrayRef<DimExpr> args) -> std::optional<DimExpr> {
+        auto condition = args[0].getConstant();
+        if (!condition)
+          return args[1] == args[2] ? std::optional(args[1]) : std::nullopt;
+        return *condition ? args[1] : args[2];
+      });
+}
+
+//===----------------------------------------------------------------------===//
+// Building, moving, selecting
+//===----------------------------------------------------------------------===//
+
+LogicalResult ConstantOp::inferShapes(SymbolicShapes &, Shapes &results) {
+  auto sizes = getValue().getShapedType().getShape();
+  return single(results, Shape(sizes.begin(), sizes.end()));
+}
+
+bool ConstantOp::inferElements(SymbolicShapes &, Elements &) {
+  return false; // Found by matching constants.
+}
+
+LogicalResult ShapeOfOp::inferShapes(SymbolicShapes &, Shapes &results) {
+  return single(results, {rankOf(getInput())});
+}
+
+bool ShapeOfOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
+  Shape shape = shapes.getShape(getInput());
+  elements.assign(shape.begin(), shape.end());
+  return true;
+}
+
+static DimExpr product(ArrayRef<DimExpr> shape) {
+  DimExpr result = 1;
+  for (const DimExpr &dim : shape)
+    result = result * dim;
+  return result;
+}
+
+LogicalResult ReshapeOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  Shape shape(shapes.getIndices(getStaticShape(), getDynamicShape()));
+  DimExpr difference = product(shape) - product(shapes.getShape(getInput()));
+  if (auto constant = difference.getConstant(); constant && *constant != 0)
+    return emitOpError("changes the number of elements of ")
+           << getInput().getType();
+  return single(results, shape);
+}
+
+bool ReshapeOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
+  auto known = shapes.getElements(getInput());
+  if (known)
+    elements.assign(known->begin(), known->end());
+  return known.has_value();
+}
+
+LogicalResult BroadcastToOp::inferShapes(SymbolicShapes &shapes,
+                                         Shapes &results) {
+  Shape shape(shapes.getIndices(getStaticShape(), getDynamicShape()));
+  Shape input = shapes.getShape(getInput());
+  if (input.size() > shape.size())
+    return emitOpError("cannot lower the rank of ") << getInput().getType();
+  for (auto [from, to] :
+       llvm::zip(input, ArrayRef(shape).take_back(input.size()))) {
+    auto alignment = shapes.align(from, to);
+    if (alignment == SymbolicShapes::Alignment::Mismatch ||
+        (alignment == SymbolicShapes::Alignment::RightOne &&
+         from.getConstant()))
+      return emitOpError("cannot stretch a dim of size ")
+             << shapes.print(from) << " to " << shapes.print(to);
+  }
+  return single(results, shape);
+}
+
+bool BroadcastToOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
+  auto type = cast<RankedTensorType>(getResult().getType());
+  auto known = shapes.getElements(getInput());
+  if (!known || known->size() != 1 || !type.hasStaticShape() ||
+      type.getNumElements() > SymbolicShapes::maxElements)
+    return false;
+  elements.assign(type.getNumElements(), known->front());
+  return true;
+}
+
+LogicalResult TransposeOp::inferShapes(SymbolicShapes &shapes,
+                                       Shapes &results) {
+  Shape input = shapes.getShape(getInput());
+  SmallVector<bool> seen(input.size());
+  Shape shape;
+  for (int64_t from : getPermutation()) {
+    if (from < 0 || from >= int64_t(input.size()) || seen[from])
+      return emitOpError("needs a permutation of the input's dims");
+    seen[from] = true;
+    shape.push_back(input[from]);
+  }
+  if (shape.size() != input.size())
+    return emitOpError("needs a permutation of the input's dims");
+  return single(results, shape);
+}
+
+bool TransposeOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
+  auto known = shapes.getElements(getInput());
+  if (!known || getInput().getType().getRank() > 1)
+    return false;
+  elements.assign(known->begin(), known->end());
+  return true;
+}
+
+LogicalResult ConcatOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  if (getInputs().empty())
+    return emitOpError("needs at least one operand");
+  Shape shape = shapes.getShape(getInputs().front());
+  if (getAxis() >= shape.size())
+    return emitOpError("has no axis ") << getAxis();
+  for (Value input : getInputs().drop_front()) {
+    Shape other = shapes.getShape(input);
+    if (other.size() != shape.size())
+      return emitOpError("has operands of different ranks");
+    for (size_t i = 0; i < shape.size(); ++i) {
+      if (i == getAxis()) {
+        shape[i] = shape[i] + other[i];
+      } else if (shape[i].getConstant() && other[i].getConstant() &&
+                 shape[i] != other[i]) {
+        return emitOpError("has operands that differ in dim ")
+               << i << ": " << shapes.print(shape[i]) << " and "
+               << shapes.print(other[i]);
+      } else if (other[i].getConstant()) {
+        shape[i] = other[i];
+      }
+    }
+  }
+  return single(results, shape);
+}
+
+bool ConcatOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
+  if (getAxis() != 0)
+    return false;
+  for (Value input : getInputs()) {
+    auto known = shapes.getElements(input);
+    if (!known)
+      return false;
+    elements.append(known->begin(), known->end());
+  }
+  return true;
+}
+
+LogicalResult SliceOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  return single(results,
+                Shape(shapes.getIndices(getStaticSizes(), getSizes())));
+}
+
+bool SliceOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
+  auto known = shapes.getElements(getInput());
+  if (!known || getInput().getType().getRank() != 1)
+    return false;
+  auto offset =
+      shapes.getIndices(getStaticOffsets(), getOffsets())[0].getConstant();
+  auto size = shapes.getIndices(getStaticSizes(), getSizes())[0].getConstant();
+  if (!offset || !size)
+    return false;
+  for (int64_t i = 0; i < *size; ++i) {
+    int64_t position = *offset + i * getStrides()[0];
+    if (position < 0 || position >= int64_t(known->size()))
+      return false;
+    elements.push_back((*known)[position]);
+  }
+  return true;
+}
+
+LogicalResult GatherOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  Shape input = shapes.getShape(getInput());
+  if (getAxis() >= input.size())
+    return emitOpError("has no axis ") << getAxis();
+  Shape indices = shapes.getShape(getIndices());
+  Shape shape(input.begin(), input.begin() + getAxis());
+  shape.append(indices);
+  shape.append(input.begin() + getAxis() + 1, input.end());
+  return single(results, shape);
+}
+
+bool GatherOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
+  auto known = shapes.getElements(getInput());
+  auto indices = shapes.getElements(getIndices());
+  if (!known || !indices || getInput().getType().getRank() != 1)
+    return false;
+  for (const DimExpr &index : *indices) {
+    auto constant = index.getConstant();
+    int64_t size = known->size();
+    if (!constant || *constant < -size || *constant >= size)
+      return false;
+    elements.push_back((*known)[*constant < 0 ? *constant + size : *constant]);
+  }
+  return true;
+}
+
+LogicalResult GatherNDOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  Shape input = shapes.getShape(getInput());
+  Shape indices = shapes.getShape(getIndices());
+  int64_t batch = getBatchDims();
+  auto length = indices.empty() ? std::nullopt : indices.back().getConstant();
+  if (!length)
+    return emitOpError("needs indices whose last dim is static");
+  if (batch < 0 || batch >= int64_t(indices.size()) || *length < 1 ||
+      batch + *length > int64_t(input.size()))
+    return emitOpError("has index vectors of length ")
+           << *length << " after " << batch
+           << " batch dims for an input of rank " << input.size();
+  Shape shape(indices.begin(), indices.end() - 1);
+  shape.append(input.begin() + batch + *length, input.end());
+  return single(results, shape);
+}
+
+LogicalResult PadOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  Shape shape = shapes.getShape(getInput());
+  auto low = shapes.getIndices(getStaticLow(), getLow());
+  auto high = shapes.getIndices(getStaticHigh(), getHigh());
+  if (low.size() != shape.size() || high.size() != shape.size())
+    return emitOpError("needs one low and one high pad per dim");
+  for (size_t i = 0; i < shape.size(); ++i)
+    shape[i] = shape[i] + low[i] + high[i];
+  return single(results, shape);
+}
+
+LogicalResult RangeOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  return single(results,
+                Shape(shapes.getIndices(getStaticShape(), getDynamicShape())));
+}
+
+bool RangeOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
+  auto type = cast<RankedTensorType>(getResult().getType());
+  auto start = shapes.getElements(getStart());
+  auto delta = shapes.getElements(getDelta());
+  if (!start || !delta || !type.hasStaticShape())
+    return false;
+  for (int64_t i = 0; i < type.getNumElements(); ++i)
+    elements.push_back(start->front() + delta->front() * DimExpr(i));
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Reductions
+//===----------------------------------------------------------------------===//
+
+static LogicalResult inferReduced(Operation *op, Shape shape,
+                                  ArrayRef<int64_t> axes, bool keepDims,
+                                  Shapes &results) {
+  int64_t previous = -1;
+  for (int64_t axis : axes) {
+    if (axis <= previous || axis >= int64_t(shape.size()))
+      return op->emitOpError("needs sorted, distinct axes of the input");
+    previous = axis;
+  }
+  for (int64_t axis : llvm::reverse(axes)) {
+    if (keepDims)
+      shape[axis] = 1;
+    else
+      shape.erase(shape.begin() + axis);
+  }
+  return single(results, shape);
+}
+
+LogicalResult ReduceOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  return inferReduced(*this, shapes.getShape(getInput()), getAxes(),
+                      getKeepDims(), results);
+}
+
+bool ReduceOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
+  auto type = cast<IntegerType>(getInput().getType().getElementType());
+  auto known = shapes.getElements(getInput());
+  if (!known || known->empty() || getAxes().size() != 1 ||
+      getInput().getType().getRank() != 1 || type.isUnsigned() ||
+      type.getWidth() < 32)
+    return false;
+  DimExpr result = known->front();
+  for (const DimExpr &element : llvm::drop_begin(*known)) {
+    switch (getKind()) {
+    case ReductionKind::sum:
+      result = result + element;
+      break;
+    case ReductionKind::prod:
+      result = result * element;
+      break;
+    case ReductionKind::max:
+      result = shapes.max(result, element);
+      break;
+    case ReductionKind::min:
+      result = shapes.min(result, element);
+      break;
+    case ReductionKind::mean:
+      return false;
+    }
+  }
+  elements.assign(1, result);
+  return true;
+}
+
+LogicalResult ArgReduceOp::inferShapes(SymbolicShapes &shapes,
+                                       Shapes &results) {
+  return inferReduced(*this, shapes.getShape(getInput()), getAxis(),
+                      getKeepDims(), results);
+}
+
+LogicalResult LayerNormOp::inferShapes(SymbolicShapes &shapes,
+                                       Shapes &results) {
+  Shape shape = shapes.getShape(getInput());
+  for (Value parameter : {Value(getScale()), Value(getBias())}) {
+    if (!parameter)
+      continue;
+    auto merged = shapes.broadcast(shape, shapes.getShape(parameter));
+    if (!merged || merged->size() != shape.size())
+      return emitOpError("has a parameter of type ")
+             << parameter.getType() << " that does not broadcast to the input";
+  }
+  return single(results, shape);
+}
+
+//===----------------------------------------------------------------------===//
+// Contractions
+//===----------------------------------------------------------------------===//
+
+LogicalResult MatMulOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  Shape lhs = shapes.getShape(getLhs()), rhs = shapes.getShape(getRhs());
+  if (lhs.size() < 2 || rhs.size() < 2)
+    return emitOpError("needs operands of rank 2 or more"); // (C1)
+  if (getTransposeLhs())
+    std::swap(lhs[lhs.size() - 1], lhs[lhs.size() - 2]);
+  if (getTransposeRhs())
+    std::swap(rhs[rhs.size() - 1], rhs[rhs.size() - 2]);
+  const DimExpr &left = lhs.back(), &right = rhs[rhs.size() - 2];
+  if (left.getConstant() && right.getConstant() && left != right)
+    return emitOpError("sums over ") // (C2)
+           << shapes.print(left) << " elements on the left and "
+           << shapes.print(right) << " on the right";
+  auto shape =
+      shapes.broadcast(ArrayRef(lhs).drop_back(2), ArrayRef(rhs).drop_back(2));
+  if (!shape)
+    return emitOpError("has batch dims that do not broadcast");
+  shape->push_back(lhs[lhs.size() - 2]);
+  shape->push_back(rhs.back());
+  return single(results, *shape);
+}
+
+LogicalResult ConvOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  Shape input = shapes.getShape(getInput());
+  Shape filter = shapes.getShape(getFilter());
+  size_t spatial = input.size() < 2 ? 0 : input.size() - 2;
+  if (input.size() < 3 || filter.size() != input.size())
+    return emitOpError("needs an input and a filter of one rank, 3 or more");
+  for (auto entries : {getStrides(), getDilations(), getPadLow(), getPadHigh()})
+    if (entries.size() != spatial)
+      return emitOpError("needs ") // (C2)
+             << spatial << " strides, dilations and pads";
+  if (getGroups() < 1)
+    return emitOpError("needs a positive number of groups"); // (C1)
+  auto channels = input[1].getConstant(), taken = filter[1].getConstant();
+  if (channels && taken && *channels != *taken * int64_t(getGroups()))
+    return emitOpError("has ") // (C1)
+           << *channels << " input channels where " << getGroups()
+           << " groups of " << *taken << " are needed";
+  if (auto filters = filter[0].getConstant();
+      filters && *filters % int64_t(getGroups()) != 0)
+    return emitOpError("has ") // (C1)
+           << *filters << " filters, which " << getGroups()
+           << " groups do not divide";
+  Shape shape = {input[0], filter[0]};
+  for (size_t i = 0; i < spatial; ++i) {
+    if (getStrides()[i] < 1 || getDilations()[i] < 1 || getPadLow()[i] < 0 ||
+        getPadHigh()[i] < 0)
+      return emitOpError( // (C2)
+          "needs positive strides and dilations, and pads that are not "
+          "negative");
+    DimExpr span = DimExpr(getDilations()[i]) * (filter[i + 2] - 1) + 1;
+    DimExpr room = input[i + 2] + getPadLow()[i] + getPadHigh()[i] - span;
+    if (auto constant = room.getConstant(); constant && *constant < 0)
+      return emitOpError("has a kernel larger than its padded input in spatial "
+                         "dim ")
+             << i;
+    shape.push_back(shapes.floorDiv(room, getStrides()[i]) + 1);
+  }
+  return single(results, shape);
+}
+
+LogicalResult AttentionOp::inferShapes(SymbolicShapes &shapes,
+                                       Shapes &results) {
+  Shape query = shapes.getShape(getQuery()), key = shapes.getShape(getKey()),
+        value = shapes.getShape(getValue());
+  if (query.size() != 4 || key.size() != 4 || value.size() != 4)
+    return emitOpError("needs query, key and value of rank 4"); // (C1)
+  auto differ = [](const DimExpr &a, const DimExpr &b) {
+    return a.getConstant() && b.getConstant() && a != b;
+  };
+  if (differ(query[0], key[0]) || differ(key[0], value[0]) ||
+      differ(query[3], key[3]) || differ(key[1], value[1]) ||
+      differ(key[2], value[2]))
+    return emitOpError("has query, key and value that do not fit together: ")
+           << getQuery().getType() << ", " << getKey().getType() << ", "
+           << getValue().getType();
+  if (auto heads = query[1].getConstant(), shared = key[1].getConstant();
+      heads && shared && (*shared == 0 || *heads % *shared != 0))
+    return emitOpError("has ") // (C2)
+           << *heads << " query heads, which " << *shared
+           << " key heads do not divide";
+  Shape scores = {query[0], query[1], query[2], key[2]};
+  for (Value term :
+       {Value(getBias()), Value(getMask()), Value(getMaskedBias())}) { // (C3)
+    if (!term)
+      continue;
+    Shape shape = shapes.getShape(term);
+    bool fits = shape.size() <= 4;
+    for (size_t i = 0; fits && i < shape.size(); ++i) {
+      const DimExpr &full = scores[4 - shape.size() + i];
+      fits = shape[i].isConstant(1) || !differ(shape[i], full);
+    }
+    if (!fits)
+      return emitOpError("has a term of type ")
+             << term.getType() << " that does not broadcast to its scores";
+  }
+  return single(results, {query[0], query[1], query[2], value[3]});
+}

@@ -1,0 +1,145 @@
+//===- ToroidVerifiers.cpp - What shapes alone do not tell ----------------===//
+
+#include "dialects/Toroid/ToroidDialect.h"
+
+using namespace mlir;
+using namespace toroid;
+
+static Type elementOf(Value tensor) {
+  return cast<ShapedType>(tensor.getType()).getElementType();
+}
+
+static LogicalResult verifyAxis(Operation *op, int64_t axis, Value tensor) {
+  int64_t rank = cast<RankedTensorType>(tensor.getType()).getRank();
+  if (axis < 0 || axis >= rank)
+    return op->emitOpError("has axis ")
+           << axis << " on a tensor of rank " << rank;
+  return success();
+}
+
+LogicalResult CompareOp::verify() {
+  if (elementOf(getLhs()) != elementOf(getRhs()))
+    return emitOpError("compares elements of different types");
+  return success();
+}
+
+LogicalResult SelectOp::verify() {
+  if (elementOf(getTrueValue()) != elementOf(getFalseValue()) ||
+      elementOf(getTrueValue()) != elementOf(getResult()))
+    return emitOpError("chooses between elements of different types");
+  return success();
+}
+
+LogicalResult ConstantOp::verify() {
+  if (getValue().getShapedType() != getResult().getType())
+    return emitOpError("has a value of type ")
+           << getValue().getShapedType() << " and a result of type "
+           << getResult().getType();
+  return success();
+}
+
+LogicalResult ConcatOp::verify() {
+  for (Value input : getInputs())
+    if (elementOf(input) != elementOf(getResult()))
+      return emitOpError("joins elements of different types");
+  return success();
+}
+
+LogicalResult SliceOp::verify() {
+  size_t rank = getInput().getType().getRank();
+  if (getStaticOffsets().size() != rank || getStaticSizes().size() != rank ||
+      getStrides().size() != rank)
+    return emitOpError("needs one offset, size and stride per dim");
+  for (int64_t i = 0; i < int64_t(rank); ++i) {
+    int64_t size = getStaticSizes()[i], offset = getStaticOffsets()[i];
+    int64_t stride = getStrides()[i], dim = getInput().getType().getDimSize(i);
+    if (stride == 0)
+      return emitOpError("has a stride of zero in dim ") << i;
+    if (ShapedType::isDynamic(size) || ShapedType::isDynamic(offset) ||
+        ShapedType::isDynamic(dim) || size == 0)
+      continue;
+    int64_t last = offset + (size - 1) * stride;
+    if (size < 0 || std::min(offset, last) < 0 || std::max(offset, last) >= dim)
+      return emitOpError("reaches outside of dim ")
+             << i << ": offset " << offset << ", size " << size << ", stride "
+             << stride << " on " << dim << " elements";
+  }
+  return success();
+}
+
+LogicalResult GatherOp::verify() {
+  return verifyAxis(*this, getAxis(), getInput());
+}
+
+LogicalResult GatherNDOp::verify() {
+  if (getBatchDims() < 0)
+    return emitOpError("needs a number of batch dims that is not negative");
+  return success();
+}
+
+LogicalResult PadOp::verify() {
+  if (cast<ShapedType>(getValue().getType()).getRank() != 0 ||
+      elementOf(getValue()) != elementOf(getInput()))
+    return emitOpError(
+        "needs a scalar of the input's element type to pad with");
+  return success();
+}
+
+LogicalResult RangeOp::verify() {
+  if (getStart().getType().getRank() != 0 ||
+      getDelta().getType() != getStart().getType() ||
+      elementOf(getStart()) != elementOf(getResult()))
+    return emitOpError("needs scalars of the result's element type");
+  if (getStaticShape().size() != 1)
+    return emitOpError("needs one size");
+  return success();
+}
+
+LogicalResult TriluOp::verify() {
+  if (getInput().getType().getRank() < 2)
+    return emitOpError("needs an input of rank 2 or more");
+  return success();
+}
+
+LogicalResult CumSumOp::verify() {
+  return verifyAxis(*this, getAxis(), getInput());
+}
+
+LogicalResult ReduceOp::verify() {
+  if (getKind() == ReductionKind::mean &&
+      !isa<FloatType>(elementOf(getInput())))
+    return emitOpError("takes the mean of floating-point numbers only");
+  return success();
+}
+
+LogicalResult ArgReduceOp::verify() {
+  if (getKind() != ReductionKind::max && getKind() != ReductionKind::min)
+    return emitOpError("searches for max or min only");
+  return verifyAxis(*this, getAxis(), getInput());
+}
+
+LogicalResult SoftmaxOp::verify() {
+  return verifyAxis(*this, getAxis(), getInput());
+}
+
+LogicalResult LayerNormOp::verify() {
+  if (getEpsilon().convertToDouble() < 0)
+    return emitOpError("needs an epsilon that is not negative"); // (C2)
+  if (elementOf(getInput()) != elementOf(getResult()))
+    return emitOpError("has a result of another element type than its input");
+  return verifyAxis(*this, getAxis(), getInput());
+}
+
+LogicalResult ConvOp::verify() {
+  if (getBias() && cast<ShapedType>(getBias().getType()).getRank() != 1)
+    return emitOpError("needs a bias of rank 1");
+  return success();
+}
+
+LogicalResult AttentionOp::verify() {
+  for (Value operand : {Value(getKey()), Value(getValue()), Value(getResult())})
+    if (elementOf(operand) != elementOf(getQuery()))
+      return emitOpError( // (C1)
+          "has query, key, value and result of different element types");
+  return success();
+}
