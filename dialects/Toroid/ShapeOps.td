@@ -80,6 +80,7 @@ def Toroid_BroadcastToOp : Toroid_TargetShapeOp<"broadcast_to"> {
     ```
   }];
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Toroid_TransposeOp : Toroid_ShapeOp<"transpose", [Toroid_SameInputElementType]> {
@@ -151,6 +152,7 @@ def Toroid_SliceOp : Toroid_ShapeOp<"slice", [AttrSizedOperandSegments, Toroid_S
   }]>];
   let hasFolder = 1;
   let hasVerifier = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Toroid_GatherOp : Toroid_ShapeOp<"gather", [Toroid_SameInputElementType]> {
@@ -229,6 +231,7 @@ def Toroid_RangeOp : Toroid_ShapeOp<"range", []> {
     attr-dict `:` `(` type($start) `,` type($delta) `)` `->` type($result)
   }];
   let hasVerifier = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Toroid_TriluOp : Toroid_Op<"trilu", [Toroid_SameInputElementType]> {

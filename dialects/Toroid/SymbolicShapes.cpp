@@ -111,6 +111,21 @@ bool SymbolicShapes::isPositive(const DimExpr &expr) const {
   return hasConstant;
 }
 
+bool SymbolicShapes::dependsOnArgumentsOnly(const DimExpr &expr) const {
+  return llvm::all_of(expr.getTerms(), [&](const DimExpr::Term &term) {
+    return llvm::all_of(term.atoms, [&](unsigned id) {
+      const Atom &atom = atoms[id];
+      if (atom.kind == Atom::Dim) {
+        auto argument = dyn_cast<BlockArgument>(atom.value);
+        return argument && isa_and_present<func::FuncOp>(
+                               argument.getOwner()->getParentOp());
+      }
+      return atom.kind != Atom::Scalar && dependsOnArgumentsOnly(atom.left) &&
+             dependsOnArgumentsOnly(atom.right);
+    });
+  });
+}
+
 //===----------------------------------------------------------------------===//
 // Broadcasting
 //===----------------------------------------------------------------------===//

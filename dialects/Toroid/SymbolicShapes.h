@@ -57,6 +57,9 @@ public:
   /// Whether `expr` is at least 1 in every run: dims are never negative.
   bool isPositive(const DimExpr &expr) const;
 
+  /// Whether the dims of the function's arguments determine `expr`.
+  bool dependsOnArgumentsOnly(const DimExpr &expr) const;
+
   /// How two dimensions that are aligned by broadcasting relate.
   enum class Alignment {
     Equal,       ///< Provably the same.

@@ -2,6 +2,8 @@
 
 #include "dialects/Toroid/ToroidDialect.h"
 
+#include "dialects/Toroid/ConstantEvaluation.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectImplementation.h"
@@ -23,6 +25,7 @@ void ToroidDialect::initialize() {
 #define GET_OP_LIST
 #include "dialects/Toroid/ToroidOps.cpp.inc"
       >();
+  addConstantEvaluation(*this);
 }
 
 Operation *ToroidDialect::materializeConstant(OpBuilder &builder,

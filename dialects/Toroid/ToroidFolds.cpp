@@ -126,6 +126,55 @@ struct MergeReshapes : OpRewritePattern<ReshapeOp> {
   }
 };
 
+/// Makes the sizes that are constants static. The result's type follows with
+/// shape inference.
+struct ConstantIndices {
+  SmallVector<Value> dynamics;
+  SmallVector<int64_t> statics;
+
+  ConstantIndices(ArrayRef<int64_t> oldStatics, ValueRange oldDynamics,
+                  Builder &builder) {
+    auto mixed = getMixedValues(oldStatics, oldDynamics, builder);
+    changed = succeeded(foldDynamicIndexList(mixed));
+    dispatchIndexOpFoldResults(mixed, dynamics, statics);
+  }
+  bool changed;
+};
+
+template <typename OpTy>
+struct FoldTargetShape : OpRewritePattern<OpTy> {
+  using OpRewritePattern<OpTy>::OpRewritePattern;
+  LogicalResult matchAndRewrite(OpTy op,
+                                PatternRewriter &rewriter) const override {
+    ConstantIndices shape(op.getStaticShape(), op.getDynamicShape(), rewriter);
+    if (!shape.changed)
+      return failure();
+    rewriter.modifyOpInPlace(op, [&] {
+      op.getDynamicShapeMutable().assign(shape.dynamics);
+      op.setStaticShape(shape.statics);
+    });
+    return success();
+  }
+};
+
+struct FoldSliceBox : OpRewritePattern<SliceOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(SliceOp op,
+                                PatternRewriter &rewriter) const override {
+    ConstantIndices offsets(op.getStaticOffsets(), op.getOffsets(), rewriter);
+    ConstantIndices sizes(op.getStaticSizes(), op.getSizes(), rewriter);
+    if (!offsets.changed && !sizes.changed)
+      return failure();
+    rewriter.modifyOpInPlace(op, [&] {
+      op.getOffsetsMutable().assign(offsets.dynamics);
+      op.setStaticOffsets(offsets.statics);
+      op.getSizesMutable().assign(sizes.dynamics);
+      op.setStaticSizes(sizes.statics);
+    });
+    return success();
+  }
+};
+
 /// transpose(transpose(x)) is one transpose.
 struct MergeTransposes : OpRewritePattern<TransposeOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -146,7 +195,22 @@ struct MergeTransposes : OpRewritePattern<TransposeOp> {
 
 void ReshapeOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
                                             MLIRContext *context) {
-  patterns.add<MergeReshapes>(context);
+  patterns.add<MergeReshapes, FoldTargetShape<ReshapeOp>>(context);
+}
+
+void BroadcastToOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                                MLIRContext *context) {
+  patterns.add<FoldTargetShape<BroadcastToOp>>(context);
+}
+
+void RangeOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                          MLIRContext *context) {
+  patterns.add<FoldTargetShape<RangeOp>>(context);
+}
+
+void SliceOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                          MLIRContext *context) {
+  patterns.add<FoldSliceBox>(context);
 }
 
 void TransposeOp::getCanonicalizationPatterns(RewritePatternSet &patterns,

@@ -2,6 +2,7 @@
 
 #include "dialects/Onnx/OnnxDialect.h"
 #include "dialects/Toroid/ToroidDialect.h"
+#include "passes/Graph/Passes.h"
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -13,6 +14,8 @@ int main(int argc, char **argv) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
+  toroid::registerGraphPasses();
+  toroid::registerGraphPipeline();
   registry.insert<toroid::onnx::OnnxDialect, toroid::ToroidDialect>();
   return mlir::asMainReturnCode(mlir::MlirOptMain(
       argc, argv, "Toroid's passes, and MLIR's, on textual IR\n", registry));
