@@ -1,5 +1,4 @@
-//===- abi.h - What compiled models and the runtime agree on -------*- C
-//-*-===//
+//===- abi.h - What compiled models and the runtime agree on -----*- C -*-===//
 //
 // The contract between code that Toroid generates and the runtime that it is
 // linked with. Programs that use a model include toroid/runtime.h instead.

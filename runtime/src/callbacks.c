@@ -1,0 +1,30 @@
+//===- callbacks.c - What generated code calls ----------------------------===//
+//
+// Alone in this file, and in need of nothing else: a shared library that holds
+// a model links these and runs in any program's contexts.
+//
+//===----------------------------------------------------------------------===//
+
+#include "toroid/abi.h"
+
+#include <stdlib.h>
+
+static const toroid_callbacks *callbacks_of(const toroid_call *call) {
+  return call->context;
+}
+
+void toroid_rt_parallel_for(toroid_call *call, int64_t count,
+                            void (*body)(void *env, int64_t begin, int64_t end),
+                            void *env) {
+  callbacks_of(call)->parallel_for(call, count, body, env);
+}
+
+void *toroid_rt_output(toroid_call *call, int64_t index, int64_t rank,
+                       const int64_t *dims) {
+  return callbacks_of(call)->output(call, index, rank, dims);
+}
+
+void toroid_rt_fail(toroid_call *call, const char *message) {
+  callbacks_of(call)->fail(call, message);
+  abort(); // Not reached: `fail` does not return.
+}
