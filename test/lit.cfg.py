@@ -22,7 +22,7 @@ llvm_config.with_environment("FILECHECK_OPTS", "--enable-var-scope --allow-unuse
 llvm_config.with_environment("LC_ALL", "C.UTF-8")
 
 llvm_config.add_tool_substitutions(
-    ["FileCheck", "count", "not", "split-file", "llvm-nm", "llvm-objdump", "llvm-readelf", "llc", "opt"],
+    ["FileCheck", "count", "not", "split-file", "llvm-nm", "llvm-objdump", "llvm-readelf", "llc", "mlir-translate", "opt"],
     config.llvm_tools_dir,
 )
 # A tool that is not built yet leaves its name in place, and the test that uses

@@ -2,6 +2,7 @@
 
 #include "dialects/Onnx/OnnxDialect.h"
 #include "dialects/Toroid/ToroidDialect.h"
+#include "passes/CPU/Passes.h"
 #include "passes/Graph/Passes.h"
 
 #include "mlir/InitAllDialects.h"
@@ -14,6 +15,8 @@ int main(int argc, char **argv) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
+  toroid::registerCPUPasses();
+  toroid::registerCPUPipeline();
   toroid::registerGraphPasses();
   toroid::registerGraphPipeline();
   registry.insert<toroid::onnx::OnnxDialect, toroid::ToroidDialect>();

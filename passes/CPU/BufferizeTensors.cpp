@@ -1,0 +1,72 @@
+//===- BufferizeTensors.cpp - Tensors become buffers ----------------------===//
+
+#include "passes/CPU/Entry.h"
+#include "passes/CPU/Passes.h"
+
+#include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
+#include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
+#include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+namespace toroid {
+#define GEN_PASS_DEF_BUFFERIZETENSORS
+#include "passes/CPU/Passes.h.inc"
+} // namespace toroid
+
+using namespace mlir;
+using namespace toroid;
+
+namespace {
+struct BufferizeTensors
+    : toroid::impl::BufferizeTensorsBase<BufferizeTensors> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    FailureOr<func::FuncOp> main = findMain(module);
+    if (failed(main))
+      return signalPassFailure();
+
+    // The inputs are the caller's.
+    auto writable = bufferization::BufferizationDialect::kWritableAttrName;
+    for (unsigned i = 0; i < main->getNumArguments(); ++i)
+      if (isa<TensorType>(main->getArgument(i).getType()))
+        main->setArgAttr(i, writable, BoolAttr::get(&getContext(), false));
+
+    IRRewriter rewriter(&getContext());
+    if (failed(bufferization::eliminateEmptyTensors(rewriter, module)))
+      return signalPassFailure();
+
+    // Bufferization rebuilds the loops and would lose what passes above have
+    // noted on them; it keeps their number and order.
+    SmallVector<DictionaryAttr> notes;
+    module.walk<WalkOrder::PreOrder>([&](scf::ForallOp loop) {
+      notes.push_back(loop->getDiscardableAttrDictionary());
+    });
+
+    bufferization::OneShotBufferizationOptions options;
+    options.bufferizeFunctionBoundaries = true;
+    options.setFunctionBoundaryTypeConversion(
+        bufferization::LayoutMapOption::IdentityLayoutMap);
+    options.unknownTypeConverterFn =
+        [](TensorType type, Attribute space,
+           const bufferization::BufferizationOptions &) {
+          return bufferization::getMemRefTypeWithStaticIdentityLayout(type,
+                                                                      space);
+        };
+    bufferization::BufferizationState state;
+    if (failed(
+            bufferization::runOneShotModuleBufferize(module, options, state)))
+      return signalPassFailure();
+    bufferization::removeBufferizationAttributesInModule(module);
+
+    auto note = notes.begin();
+    module.walk<WalkOrder::PreOrder>([&](scf::ForallOp loop) {
+      if (note != notes.end())
+        loop->setDiscardableAttrs((note++)->getValue());
+    });
+  }
+};
+} // namespace

@@ -1,0 +1,152 @@
+//===- Passes.td - From linalg on tensors to code for CPUs -*- tablegen -*-===//
+
+#ifndef TOROID_PASSES_CPU_PASSES_TD
+#define TOROID_PASSES_CPU_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+class ForTarget<string default = "generic"> {
+  list<Option> targetOption = [
+    Option<"target", "target", "std::string", "\"" # default # "\"",
+           "the processor family: avx512, avx2, neon or generic">,
+  ];
+}
+
+def AssignWeights : Pass<"toroid-assign-weights", "mlir::ModuleOp"> {
+  let summary = "give every large constant its place in the weights";
+  let description = [{
+    Each `arith.constant` that holds a resource gets a 64-aligned offset, in the
+    order of first use; constants with the same resource share one. Its value
+    becomes a read-only view of @main's new last argument, and the module tells
+    what lies where in `toroid.weights`. The bytes themselves are not looked at.
+
+    ```mlir
+    func.func @main(%arg0: tensor<2x4xf32>) -> tensor<4x8xf32> {
+      %w = arith.constant dense_resource<weight> : tensor<4x8xf32>
+    ==>
+    module attributes {toroid.weights = [{offset = 0 : i64, value = dense_resource<weight> : tensor<4x8xf32>} ]}
+    func.func @main(%arg0: tensor<2x4xf32>, %weights: memref<?xi8> {toroid.weights}) -> tensor<4x8xf32> {
+      %view = memref.view %weights[%c0][] : memref<?xi8> to memref<4x8xf32>
+      %w = bufferization.to_tensor %view restrict : memref<4x8xf32> to tensor<4x8xf32>
+    ```
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect",
+                           "mlir::memref::MemRefDialect",
+                           "mlir::bufferization::BufferizationDialect"];
+}
+
+def BufferizeTensors : Pass<"toroid-bufferize-tensors", "mlir::ModuleOp"> {
+  let summary = "turn tensors into buffers";
+  let description = [{
+    One-shot bufferization across function boundaries. Arguments and results are
+    dense, row-major buffers; arguments are never written.
+
+    ```mlir
+    func.func @main(%arg0: tensor<4xf32>) -> tensor<4xf32> {
+      %0 = tensor.empty() : tensor<4xf32>
+      %1 = linalg.generic ins(%arg0 : tensor<4xf32>) outs(%0 : tensor<4xf32>) { ... }
+      return %1 : tensor<4xf32>
+    ==>
+    func.func @main(%arg0: memref<4xf32>) -> memref<4xf32> {
+      %0 = memref.alloc() {alignment = 64 : i64} : memref<4xf32>
+      linalg.generic ins(%arg0 : memref<4xf32>) outs(%0 : memref<4xf32>) { ... }
+      return %0 : memref<4xf32>
+    ```
+  }];
+  let dependentDialects = ["mlir::bufferization::BufferizationDialect",
+                           "mlir::memref::MemRefDialect",
+                           "mlir::linalg::LinalgDialect"];
+}
+
+def PlaceOutputs : Pass<"toroid-place-outputs", "mlir::ModuleOp"> {
+  let summary = "let results be computed in the caller's buffers";
+  let description = [{
+    @main's results go away. The buffer of a result that is allocated inside
+    @main comes from `toroid_rt_output` instead; any other result (an argument,
+    a weight, a view, one that is returned twice) is copied into such a buffer
+    at the end. The call's frame becomes @main's argument `toroid.call`.
+
+    ```mlir
+    func.func @main(%arg0: memref<4xf32>) -> memref<4xf32> {
+      %0 = memref.alloc() : memref<4xf32>
+      ...
+      return %0 : memref<4xf32>
+    ==>
+    func.func @main(%arg0: memref<4xf32>, %call: !llvm.ptr {toroid.call}) {
+      %p = llvm.call @toroid_rt_output(%call, %index, %rank, %dims) : ...
+      %0 = builtin.unrealized_conversion_cast ... to memref<4xf32>
+      ...
+      return
+    ```
+  }];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::arith::ArithDialect",
+                           "mlir::memref::MemRefDialect"];
+}
+
+def PlanMemory : Pass<"toroid-plan-memory", "mlir::ModuleOp"> {
+  let summary = "give every temporary its place in one arena";
+  let description = [{
+    Every `memref.alloc` of @main becomes a view of the arena, @main's new
+    argument `toroid.arena`. Buffers whose lifetimes do not overlap share bytes:
+    those of static size by best-fit packing, those of dynamic size slot by
+    slot. Temporaries of bounded size inside parallel bodies live on the stack of
+    the thread. The bytes that a run needs are a function of the inputs' dims,
+    and become `@toroid_main_arena_size`, which takes @main's inputs and returns
+    a negative number when the size overflows.
+
+    ```mlir
+    %0 = memref.alloc() : memref<16xf32>
+    ==>
+    %0 = memref.view %arena[%c0][] : memref<?xi8> to memref<16xf32>
+    ```
+  }];
+  let options = [
+    Option<"maxStack", "max-stack", "int64_t", "262144",
+           "bytes of temporaries that a parallel body may keep on the stack">,
+  ];
+  let dependentDialects = ["mlir::func::FuncDialect", "mlir::arith::ArithDialect",
+                           "mlir::memref::MemRefDialect"];
+}
+
+def OutlineParallel : Pass<"toroid-outline-parallel", "mlir::ModuleOp"> {
+  let summary = "run parallel loops through the runtime";
+  let description = [{
+    The body of each outermost `scf.forall` becomes a function over a range of
+    iterations, and the loop a call of `toroid_rt_parallel_for`. What the body
+    uses from outside travels in a structure on the stack. Inner `scf.forall`
+    become plain loops.
+
+    ```mlir
+    scf.forall (%i) in (64) { ... uses %buffer ... }
+    ==>
+    llvm.call @toroid_rt_parallel_for(%call, %c64, @main_parallel_0, %env)
+    llvm.func internal @main_parallel_0(%env: !llvm.ptr, %begin: i64, %end: i64) { ... }
+    ```
+  }];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::scf::SCFDialect",
+                           "mlir::arith::ArithDialect",
+                           "mlir::memref::MemRefDialect"];
+}
+
+def ConvertToProgram : Pass<"toroid-convert-to-program", "mlir::ModuleOp"> {
+  let summary = "convert to the LLVM dialect, with the entry points of abi.h";
+  let description = [{
+    Everything becomes the LLVM dialect. `toroid_run` and `toroid_arena_size`
+    take a `toroid_call` apart for @main; all other functions are internal, so
+    that two models fit in one program. A failed `cf.assert` leaves through
+    `toroid_rt_fail`.
+
+    ```mlir
+    cf.assert %ok, "index out of range"
+    ==>
+    llvm.cond_br %ok, ^continue, ^fail
+    ^fail:
+      llvm.call @toroid_rt_fail(%call, %message) : (!llvm.ptr, !llvm.ptr) -> ()
+      llvm.unreachable
+    ```
+  }];
+  let options = ForTarget<>.targetOption;
+  let dependentDialects = ["mlir::LLVM::LLVMDialect"];
+}
+
+#endif // TOROID_PASSES_CPU_PASSES_TD

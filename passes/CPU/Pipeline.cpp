@@ -1,0 +1,66 @@
+//===- Pipeline.cpp - The CPU phase ---------------------------------------===//
+
+#include "passes/CPU/Passes.h"
+
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassOptions.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace toroid;
+
+void toroid::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
+  auto cleanUp = [&] {
+    pm.addPass(createCanonicalizerPass());
+    pm.addPass(createCSEPass());
+  };
+  // On tensors.
+  pm.addPass(createAssignWeights());
+  cleanUp();
+
+  // On buffers.
+  pm.addPass(createBufferizeTensors());
+  cleanUp();
+  pm.addPass(createPlaceOutputs());
+  pm.addPass(createConvertLinalgToLoopsPass());
+  pm.addPass(createLowerAffinePass());
+  pm.addPass(memref::createResolveShapedTypeResultDimsPass());
+  cleanUp();
+  pm.addPass(createPlanMemory());
+  pm.addPass(createOutlineParallel());
+  cleanUp();
+
+  // To LLVM.
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  cleanUp();
+  ConvertToProgramOptions convert;
+  convert.target = options.target;
+  pm.addPass(createConvertToProgram(convert));
+  pm.addPass(createReconcileUnrealizedCastsPass());
+  cleanUp();
+}
+
+namespace {
+struct CPUPipelineOptions : PassPipelineOptions<CPUPipelineOptions> {
+  Option<std::string> target{
+      *this, "target",
+      llvm::cl::desc("the processor family: avx512, avx2, neon or generic"),
+      llvm::cl::init("generic")};
+};
+} // namespace
+
+void toroid::registerCPUPipeline() {
+  PassPipelineRegistration<CPUPipelineOptions>(
+      "toroid-cpu-pipeline",
+      "from linalg on tensors to the LLVM dialect for a CPU",
+      [](OpPassManager &pm, const CPUPipelineOptions &options) {
+        CPUOptions cpu;
+        cpu.target = options.target;
+        buildCPUPipeline(pm, cpu);
+      });
+}

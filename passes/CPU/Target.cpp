@@ -1,0 +1,32 @@
+//===- Target.cpp - What the CPU passes know about a processor ------------===//
+
+#include "passes/CPU/Target.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace toroid;
+
+static const CPUTarget targets[] = {
+    // name, bits, masked, rows, vectors, depth
+    {"avx512", 512, true, 14, 2, 256},
+    {"avx2", 256, true, 6, 2, 256},
+    {"neon", 128, false, 8, 3, 256},
+    {"generic", 128, false, 4, 2, 256},
+};
+
+int64_t CPUTarget::lanes(unsigned bits) const {
+  return std::max<int64_t>(1, vectorBits / std::max(bits, 8u));
+}
+
+const CPUTarget *toroid::lookupCPUTarget(llvm::StringRef name) {
+  const auto *it = llvm::find_if(
+      targets, [&](const CPUTarget &target) { return target.name == name; });
+  return it == std::end(targets) ? nullptr : it;
+}
+
+std::string toroid::knownCPUTargets() {
+  return llvm::join(
+      llvm::map_range(targets, [](const CPUTarget &t) { return t.name; }),
+      ", ");
+}

@@ -1,0 +1,46 @@
+//===- Target.h - What the CPU passes know about a processor ----*- C++ -*-===//
+//
+// A few numbers decide how loops are cut. They are chosen by name, so that a
+// test or a cross compilation gets the same code on every machine.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TOROID_PASSES_CPU_TARGET_H
+#define TOROID_PASSES_CPU_TARGET_H
+
+#include "mlir/Support/LLVM.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <cstdint>
+
+namespace toroid {
+
+/// A processor family, as far as the shape of the loops depends on it.
+struct CPUTarget {
+  llvm::StringRef name;
+  /// Width of a vector register.
+  int64_t vectorBits;
+  /// Whether a masked load or store costs about what a plain one does.
+  bool hasMaskedMemory;
+  /// The register tile of a product: rows, and vectors in each row. The
+  /// accumulators, one row of the right side and one broadcast fit in the
+  /// register file.
+  int64_t tileRows;
+  int64_t tileVectors;
+  /// Steps of the inner product between two visits to the accumulators in
+  /// memory: a panel of this many rows stays in the first-level cache.
+  int64_t tileDepth;
+
+  /// How many elements of `bits` bits a vector register holds; at least 1.
+  int64_t lanes(unsigned bits) const;
+};
+
+/// Finds a target by name; null when there is none of that name.
+const CPUTarget *lookupCPUTarget(llvm::StringRef name);
+
+/// The known names, separated by commas, for messages.
+std::string knownCPUTargets();
+
+} // namespace toroid
+
+#endif // TOROID_PASSES_CPU_TARGET_H

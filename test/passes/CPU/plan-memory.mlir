@@ -1,0 +1,118 @@
+// RUN: toroid-opt --allow-unregistered-dialect --toroid-plan-memory --canonicalize --cse --split-input-file --verify-diagnostics %s | FileCheck %s
+
+// Buffers that are not alive together share bytes: %a (100 bytes, used until
+// the second copy) and %c.
+
+// CHECK-LABEL: func.func private @toroid_main_arena_size(
+// CHECK: %[[SIZE:.*]] = arith.constant 384 : i64
+// CHECK: return %[[SIZE]]
+// CHECK-LABEL: func.func @main(
+// CHECK-SAME: %[[ARENA:[^ ]*]]: memref<?xi8> {toroid.arena})
+func.func @main(%x: memref<25xf32>, %y: memref<64xf32>) {
+  // CHECK-DAG: %[[C0:.*]] = arith.constant 0 : index
+  // CHECK-DAG: %[[C256:.*]] = arith.constant 256 : index
+  // CHECK: %[[A:.*]] = memref.view %[[ARENA]][%[[C256]]][] : memref<?xi8> to memref<25xf32>
+  %a = memref.alloc() {alignment = 64 : i64} : memref<25xf32>
+  // CHECK: memref.copy %{{.*}}, %[[A]]
+  memref.copy %x, %a : memref<25xf32> to memref<25xf32>
+  // CHECK: %[[B:.*]] = memref.view %[[ARENA]][%[[C0]]][] : memref<?xi8> to memref<64xf32>
+  %b = memref.alloc() : memref<64xf32>
+  memref.copy %y, %b : memref<64xf32> to memref<64xf32>
+  // The view keeps %a alive.
+  %v = memref.subview %a[0] [25] [1] : memref<25xf32> to memref<25xf32, strided<[1]>>
+  memref.copy %v, %x : memref<25xf32, strided<[1]>> to memref<25xf32>
+  // CHECK: %[[C:.*]] = memref.view %[[ARENA]][%[[C256]]][] : memref<?xi8> to memref<20xf32>
+  %c = memref.alloc() : memref<20xf32>
+  "test.use"(%b, %c) : (memref<64xf32>, memref<20xf32>) -> ()
+  return
+}
+
+// -----
+
+// Dynamic sizes are computed from the inputs' dims, rounded up; the two slots
+// are used in turn. The size function notices overflow.
+
+// CHECK-LABEL: func.func private @toroid_main_arena_size(
+// CHECK: memref.dim
+// CHECK: arith.mulsi_extended
+// CHECK: arith.select
+// CHECK-LABEL: func.func @main(
+func.func @main(%x: memref<?x?xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %d0 = memref.dim %x, %c0 : memref<?x?xf32>
+  %d1 = memref.dim %x, %c1 : memref<?x?xf32>
+  // CHECK: %[[SIZE:.*]] = arith.andi
+  // CHECK-NOT: arith.andi
+  // CHECK: %[[A:.*]] = memref.view %{{.*}}[%c0][
+  %a = memref.alloc(%d0, %d1) : memref<?x?xf32>
+  "test.use"(%a) : (memref<?x?xf32>) -> ()
+  // CHECK: %[[B:.*]] = memref.view %{{.*}}[%[[SIZE]]][
+  %b = memref.alloc(%d0, %d1) : memref<?x?xf32>
+  "test.use"(%a, %b) : (memref<?x?xf32>, memref<?x?xf32>) -> ()
+  // CHECK: "test.use"(%[[B]], %[[A]])
+  %c = memref.alloc(%d0, %d1) : memref<?x?xf32>
+  "test.use"(%b, %c) : (memref<?x?xf32>, memref<?x?xf32>) -> ()
+  return
+}
+
+// -----
+
+// In a parallel body small temporaries go on the stack, and a dynamic one has
+// a piece of the arena for each iteration.
+
+// CHECK-LABEL: func.func @main(
+// CHECK-SAME: %[[ARENA:[^ ]*]]: memref<?xi8> {toroid.arena})
+func.func @main(%x: memref<?x64xf32>) {
+  %c0 = arith.constant 0 : index
+  %d = memref.dim %x, %c0 : memref<?x64xf32>
+  // CHECK: scf.forall (%[[I:.*]]) in (4)
+  scf.forall (%i) in (4) {
+    // CHECK: %[[STACK:.*]] = memref.alloca() {alignment = 64 : i64} : memref<512xi8>
+    // CHECK: memref.view %[[STACK]][%{{.*}}][] : memref<512xi8> to memref<64xf32>
+    // CHECK: memref.view %[[STACK]][%{{.*}}][] : memref<512xi8> to memref<64xf32>
+    %a = memref.alloc() : memref<64xf32>
+    %b = memref.alloc() : memref<64xf32>
+    // CHECK: %[[OFFSET:.*]] = arith.muli %[[I]],
+    // CHECK: memref.view %[[ARENA]][%[[OFFSET]]][%{{.*}}] : memref<?xi8> to memref<?xf32>
+    %c = memref.alloc(%d) : memref<?xf32>
+    "test.use"(%a, %b, %c) : (memref<64xf32>, memref<64xf32>, memref<?xf32>) -> ()
+  }
+  return
+}
+
+// -----
+
+func.func @main(%x: memref<index>) {
+  %d = memref.load %x[] : memref<index>
+  // expected-error @+1 {{the size of a tensor of type 'memref<?xf32>' depends on the values of the inputs, not just on their dims}}
+  %a = memref.alloc(%d) : memref<?xf32>
+  "test.use"(%a) : (memref<?xf32>) -> ()
+  return
+}
+
+// -----
+
+func.func @main(%x: memref<8xf32>, %n: memref<index>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %end = memref.load %n[] : memref<index>
+  %first = memref.alloc() : memref<8xf32>
+  %r = scf.for %i = %c0 to %end step %c1 iter_args(%a = %first) -> (memref<8xf32>) {
+    // expected-error @+1 {{a loop carries a temporary from one turn to the next}}
+    %b = memref.alloc() : memref<8xf32>
+    "test.use"(%a, %b) : (memref<8xf32>, memref<8xf32>) -> ()
+    scf.yield %b : memref<8xf32>
+  }
+  memref.copy %r, %x : memref<8xf32> to memref<8xf32>
+  return
+}
+
+// -----
+
+func.func @main() {
+  // expected-error @+1 {{a tensor of type 'memref<4611686018427387904x4xf32>' is too large}}
+  %a = memref.alloc() : memref<4611686018427387904x4xf32>
+  "test.use"(%a) : (memref<4611686018427387904x4xf32>) -> ()
+  return
+}
