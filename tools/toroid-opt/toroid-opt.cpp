@@ -3,6 +3,7 @@
 #include "dialects/Onnx/OnnxDialect.h"
 #include "dialects/Toroid/ToroidDialect.h"
 #include "passes/CPU/Passes.h"
+#include "passes/Fusion/Passes.h"
 #include "passes/Graph/Passes.h"
 
 #include "mlir/InitAllDialects.h"
@@ -17,6 +18,8 @@ int main(int argc, char **argv) {
   mlir::registerAllPasses();
   toroid::registerCPUPasses();
   toroid::registerCPUPipeline();
+  toroid::registerFusionPasses();
+  toroid::registerFusionPipeline();
   toroid::registerGraphPasses();
   toroid::registerGraphPipeline();
   registry.insert<toroid::onnx::OnnxDialect, toroid::ToroidDialect>();

@@ -1,0 +1,75 @@
+//===- Passes.td - Passes that form fused ops --------------*- tablegen -*-===//
+
+#ifndef TOROID_PASSES_FUSION_PASSES_TD
+#define TOROID_PASSES_FUSION_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def FuseLayerNorm : Pass<"toroid-fuse-layer-norm", "::mlir::func::FuncOp"> {
+  let summary = "forms toroid.layer_norm";
+  let description = [{
+    Recognizes a value minus its mean, divided by (or multiplied with the
+    reciprocal of) the square root of its variance plus epsilon, over trailing
+    dims; takes in a scale and a bias that vary along those dims only. What is
+    also used elsewhere stays unfused.
+
+    ```mlir
+    %mean = toroid.reduce mean, %x axes = [1] keep_dims = true : (tensor<?x8xf32>) -> tensor<?x1xf32>
+    %c = toroid.sub %x, %mean : (tensor<?x8xf32>, tensor<?x1xf32>) -> tensor<?x8xf32>
+    %sq = toroid.mul %c, %c : (tensor<?x8xf32>, tensor<?x8xf32>) -> tensor<?x8xf32>
+    %var = toroid.reduce mean, %sq axes = [1] keep_dims = true : (tensor<?x8xf32>) -> tensor<?x1xf32>
+    %sum = toroid.add %var, %eps : (tensor<?x1xf32>, tensor<f32>) -> tensor<?x1xf32>
+    %dev = toroid.sqrt %sum : (tensor<?x1xf32>) -> tensor<?x1xf32>
+    %n = toroid.div %c, %dev : (tensor<?x8xf32>, tensor<?x1xf32>) -> tensor<?x8xf32>
+    %s = toroid.mul %n, %gamma : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+    %y = toroid.add %s, %beta : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+    // ==>
+    %y = toroid.layer_norm %x, %gamma, %beta axis = 1 epsilon = 1.0e-5
+        : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+    ```
+  }];
+}
+
+def FuseGelu : Pass<"toroid-fuse-gelu", "::mlir::func::FuncOp"> {
+  let summary = "forms toroid.gelu";
+  let description = [{
+    Recognizes the erf, tanh and sigmoid forms, wherever the factor one half
+    stands and however the cubic polynomial is written.
+
+    ```mlir
+    %t = toroid.div %x, %sqrt2 : (tensor<?xf32>, tensor<f32>) -> tensor<?xf32>
+    %e = toroid.erf %t : (tensor<?xf32>) -> tensor<?xf32>
+    %a = toroid.add %e, %one : (tensor<?xf32>, tensor<f32>) -> tensor<?xf32>
+    %m = toroid.mul %x, %a : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
+    %y = toroid.mul %m, %half : (tensor<?xf32>, tensor<f32>) -> tensor<?xf32>
+    // ==>
+    %y = toroid.gelu erf %x : (tensor<?xf32>) -> tensor<?xf32>
+    ```
+  }];
+}
+
+def FuseAttention : Pass<"toroid-fuse-attention", "::mlir::func::FuncOp"> {
+  let summary = "forms toroid.attention";
+  let description = [{
+    Starts at each product of a softmax over keys with a value and reads the
+    scores from there: additive terms, a selection by mask, scales (on the
+    scores, on the query, on the key, or split between both), the product of
+    query and key in whatever transposition. Softmax rows that are all masked
+    and replaced by zeros set `zero_masked_rows`.
+
+    ```mlir
+    %kt = toroid.transpose %k [0, 1, 3, 2] : (tensor<?x12x?x64xf32>) -> tensor<?x12x64x?xf32>
+    %qk = toroid.matmul %q, %kt : (tensor<?x12x?x64xf32>, tensor<?x12x64x?xf32>) -> tensor<?x12x?x?xf32>
+    %s = toroid.div %qk, %eight : (tensor<?x12x?x?xf32>, tensor<f32>) -> tensor<?x12x?x?xf32>
+    %b = toroid.add %s, %bias : (tensor<?x12x?x?xf32>, tensor<?x1x1x?xf32>) -> tensor<?x12x?x?xf32>
+    %p = toroid.softmax %b axis = 3 : (tensor<?x12x?x?xf32>) -> tensor<?x12x?x?xf32>
+    %y = toroid.matmul %p, %v : (tensor<?x12x?x?xf32>, tensor<?x12x?x64xf32>) -> tensor<?x12x?x64xf32>
+    // ==>
+    %y = toroid.attention %q, %k, %v bias(%bias) scale = 1.250000e-01
+        : (tensor<?x12x?x64xf32>, tensor<?x12x?x64xf32>, tensor<?x12x?x64xf32>,
+           tensor<?x1x1x?xf32>) -> tensor<?x12x?x64xf32>
+    ```
+  }];
+}
+
+#endif // TOROID_PASSES_FUSION_PASSES_TD
