@@ -27,6 +27,7 @@ def Toroid_MatMulOp : Toroid_Op<"matmul", [Toroid_SameElementType]> {
   let results = (outs Toroid_NumberTensor:$result);
   let assemblyFormat =
       "$lhs `,` $rhs attr-dict `:` functional-type(operands, results)";
+  let hasCanonicalizer = 1;
 }
 
 def Toroid_ConvOp : Toroid_Op<"conv", [Toroid_SameElementType]> {

@@ -191,7 +191,46 @@ struct MergeTransposes : OpRewritePattern<TransposeOp> {
     return success();
   }
 };
+/// Whether `op` swaps the last two dims and leaves the others in place.
+bool swapsLastDims(TransposeOp op) {
+  ArrayRef<int64_t> permutation = op.getPermutation();
+  int64_t rank = permutation.size();
+  if (rank < 2 || permutation[rank - 1] != rank - 2 ||
+      permutation[rank - 2] != rank - 1)
+    return false;
+  return llvm::equal(permutation.drop_back(2), llvm::seq<int64_t>(rank - 2));
+}
+
+/// A product reads a transposed matrix as it is stored.
+struct TakeInTransposes : OpRewritePattern<MatMulOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(MatMulOp op,
+                                PatternRewriter &rewriter) const override {
+    auto lhs = op.getLhs().getDefiningOp<TransposeOp>();
+    auto rhs = op.getRhs().getDefiningOp<TransposeOp>();
+    bool takesLhs = lhs && swapsLastDims(lhs);
+    bool takesRhs = rhs && swapsLastDims(rhs);
+    if (!takesLhs && !takesRhs)
+      return failure();
+    rewriter.modifyOpInPlace(op, [&] {
+      if (takesLhs) {
+        op.getLhsMutable().assign(lhs.getInput());
+        op.setTransposeLhs(!op.getTransposeLhs());
+      }
+      if (takesRhs) {
+        op.getRhsMutable().assign(rhs.getInput());
+        op.setTransposeRhs(!op.getTransposeRhs());
+      }
+    });
+    return success();
+  }
+};
 } // namespace
+
+void MatMulOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                           MLIRContext *context) {
+  patterns.add<TakeInTransposes>(context);
+}
 
 void ReshapeOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
                                             MLIRContext *context) {

@@ -21,8 +21,7 @@ using namespace mlir;
 using namespace toroid;
 
 namespace {
-struct BufferizeTensors
-    : toroid::impl::BufferizeTensorsBase<BufferizeTensors> {
+struct BufferizeTensors : toroid::impl::BufferizeTensorsBase<BufferizeTensors> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     FailureOr<func::FuncOp> main = findMain(module);

@@ -31,8 +31,8 @@ Value toroid::createBufferAt(OpBuilder &b, Location loc, Value data,
   // Nothing reads the size of the bytes below the view.
   Value descriptor = MemRefDescriptor::pack(b, loc, converter, bytes,
                                             {data, data, zero, zero, one});
-  Value flat =
-      UnrealizedConversionCastOp::create(b, loc, bytes, descriptor).getResult(0);
+  Value flat = UnrealizedConversionCastOp::create(b, loc, bytes, descriptor)
+                   .getResult(0);
   Value start = arith::ConstantIndexOp::create(b, loc, 0);
   return memref::ViewOp::create(b, loc, type, flat, start, dynamicSizes);
 }

@@ -56,16 +56,15 @@ static Type callType(MLIRContext *context) {
 static Type tensorType(MLIRContext *context) {
   Type pointer = LLVM::LLVMPointerType::get(context);
   Type i32 = IntegerType::get(context, 32);
-  Type dims =
-      LLVM::LLVMArrayType::get(IntegerType::get(context, 64), maxRank);
+  Type dims = LLVM::LLVMArrayType::get(IntegerType::get(context, 64), maxRank);
   return LLVM::LLVMStructType::getLiteral(context, {pointer, i32, i32, dims});
 }
 
 static Value loadPointerField(OpBuilder &b, Location loc, Value call,
                               CallField field) {
-  Value at = LLVM::GEPOp::create(b, loc, call.getType(),
-                                 callType(b.getContext()), call,
-                                 ArrayRef<LLVM::GEPArg>{0, field});
+  Value at =
+      LLVM::GEPOp::create(b, loc, call.getType(), callType(b.getContext()),
+                          call, ArrayRef<LLVM::GEPArg>{0, field});
   return LLVM::LoadOp::create(b, loc, call.getType(), at);
 }
 
@@ -87,8 +86,8 @@ static SmallVector<Value> unpackCall(OpBuilder &b, func::FuncOp main,
     auto type = cast<MemRefType>(argument.getType());
     bool isWeights = main.getArgAttr(number, weightsArgument) != nullptr;
     if (isWeights || main.getArgAttr(number, arenaArgument)) {
-      Value data = loadPointerField(b, loc, call,
-                                    isWeights ? callWeights : callArena);
+      Value data =
+          loadPointerField(b, loc, call, isWeights ? callWeights : callArena);
       // Views of it check nothing against this size.
       Value size = arith::ConstantIndexOp::create(
           b, loc, std::numeric_limits<int64_t>::max());
@@ -162,9 +161,9 @@ static LogicalResult lowerAssertions(ModuleOp module, func::FuncOp main) {
   MLIRContext *context = module.getContext();
   Type pointer = LLVM::LLVMPointerType::get(context);
   BlockArgument call = getOrAddArgument(main, callArgument, pointer);
-  auto fail = getOrDeclareRuntime(module, "toroid_rt_fail",
-                                  LLVM::LLVMVoidType::get(context),
-                                  {pointer, pointer});
+  auto fail =
+      getOrDeclareRuntime(module, "toroid_rt_fail",
+                          LLVM::LLVMVoidType::get(context), {pointer, pointer});
   Builder attributes(context);
   fail.setPassthroughAttr(attributes.getStrArrayAttr({"noreturn", "cold"}));
 
@@ -181,8 +180,7 @@ static LogicalResult lowerAssertions(ModuleOp module, func::FuncOp main) {
       text.push_back('\0');
       b.setInsertionPointToStart(module.getBody());
       message = LLVM::GlobalOp::create(
-          b, loc,
-          LLVM::LLVMArrayType::get(b.getI8Type(), text.size()),
+          b, loc, LLVM::LLVMArrayType::get(b.getI8Type(), text.size()),
           /*isConstant=*/true, LLVM::Linkage::Internal,
           ("toroid_message_" + Twine(messages.size() - 1)).str(),
           b.getStringAttr(text));
@@ -225,15 +223,16 @@ static void makeDivisionsSafe(ModuleOp module) {
     Type type = divisor.getType();
     auto splat = [&](int64_t value) -> Value {
       Type element = getElementTypeOrSelf(type);
-      auto scalar = cast<TypedAttr>(Attribute(b.getIntegerAttr(element, value)));
+      auto scalar =
+          cast<TypedAttr>(Attribute(b.getIntegerAttr(element, value)));
       if (auto vector = dyn_cast<VectorType>(type))
         return arith::ConstantOp::create(
             b, loc, DenseElementsAttr::get(vector, Attribute(scalar)));
       return arith::ConstantOp::create(b, loc, scalar);
     };
     Value zero = splat(0), one = splat(1);
-    Value isZero = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
-                                         divisor, zero);
+    Value isZero =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, divisor, zero);
     Value replace = isZero;
     Value isMinusOne;
     if (isa<arith::DivSIOp, arith::RemSIOp>(op)) {
@@ -245,10 +244,9 @@ static void makeDivisionsSafe(ModuleOp module) {
     if (isa<arith::DivSIOp>(op)) {
       b.setInsertionPointAfter(op);
       Value quotient = op->getResult(0);
-      Value negated =
-          arith::SubIOp::create(b, loc, zero, op->getOperand(0));
-      auto select = arith::SelectOp::create(b, loc, isMinusOne, negated,
-                                            quotient);
+      Value negated = arith::SubIOp::create(b, loc, zero, op->getOperand(0));
+      auto select =
+          arith::SelectOp::create(b, loc, isMinusOne, negated, quotient);
       quotient.replaceAllUsesExcept(select, select);
     }
   });
@@ -259,8 +257,7 @@ static void makeDivisionsSafe(ModuleOp module) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-struct ConvertToProgram
-    : toroid::impl::ConvertToProgramBase<ConvertToProgram> {
+struct ConvertToProgram : toroid::impl::ConvertToProgramBase<ConvertToProgram> {
   using ConvertToProgramBase::ConvertToProgramBase;
 
   void getDependentDialects(DialectRegistry &registry) const override {

@@ -67,8 +67,8 @@ Value EntryValues::max(Value a, Value b) {
 }
 
 Value EntryValues::ceilDiv(Value a, Value b) {
-  Value last = build(detached<arith::SubIOp>(
-      builder.getContext(), main.getLoc(), b, constant(1)));
+  Value last = build(detached<arith::SubIOp>(builder.getContext(),
+                                             main.getLoc(), b, constant(1)));
   return build(detached<arith::DivSIOp>(builder.getContext(), main.getLoc(),
                                         add(a, last), b));
 }
@@ -246,9 +246,9 @@ func::FuncOp EntryValues::createSizeFunction(StringRef name, Value total) {
       Value x = cast(copy->getOperand(0), i64);
       Value y = cast(copy->getOperand(1), i64);
       Value sum = cast(copy->getResult(0), i64);
-      Value flip = arith::AndIOp::create(
-          b, loc, arith::XOrIOp::create(b, loc, x, sum),
-          arith::XOrIOp::create(b, loc, y, sum));
+      Value flip =
+          arith::AndIOp::create(b, loc, arith::XOrIOp::create(b, loc, x, sum),
+                                arith::XOrIOp::create(b, loc, y, sum));
       reject(isNegative(flip));
     }
   }

@@ -101,8 +101,8 @@ LogicalResult OutlineParallel::outline(scf::ForallOp loop) {
   pullInConstants(loop.getRegion());
 
   // One number for all iterations.
-  SmallVector<Value> lowers = loop.getLowerBound(b),
-                     steps = loop.getStep(b), counts;
+  SmallVector<Value> lowers = loop.getLowerBound(b), steps = loop.getStep(b),
+                     counts;
   Value total = arith::ConstantIndexOp::create(b, loc, 1);
   for (auto [lb, ub, step] :
        llvm::zip_equal(lowers, loop.getUpperBound(b), steps)) {
@@ -153,8 +153,8 @@ LogicalResult OutlineParallel::outline(scf::ForallOp loop) {
   std::string name = (mainName + "_parallel_" + Twine(numBodies++)).str();
   auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(context),
                                           {pointer, i64, i64});
-  auto body = LLVM::LLVMFuncOp::create(top, loc, name, type,
-                                       LLVM::Linkage::Internal);
+  auto body =
+      LLVM::LLVMFuncOp::create(top, loc, name, type, LLVM::Linkage::Internal);
   Block *block = body.addEntryBlock(top);
   OpBuilder in = OpBuilder::atBlockBegin(block);
   IRMapping mapping;
@@ -164,9 +164,9 @@ LogicalResult OutlineParallel::outline(scf::ForallOp loop) {
         ArrayRef<LLVM::GEPArg>{0, static_cast<int32_t>(i)});
     Value field = LLVM::LoadOp::create(in, loc, fields[i], at);
     if (field.getType() != value.getType())
-      field = UnrealizedConversionCastOp::create(in, loc, value.getType(),
-                                                 field)
-                  .getResult(0);
+      field =
+          UnrealizedConversionCastOp::create(in, loc, value.getType(), field)
+              .getResult(0);
     mapping.map(value, field);
   }
   auto inBody = [&](Value value) -> Value {
@@ -230,10 +230,9 @@ LogicalResult OutlineParallel::outline(scf::ForallOp loop) {
         ArrayRef<LLVM::GEPArg>{0, static_cast<int32_t>(i)});
     LLVM::StoreOp::create(b, loc, field, at);
   }
-  auto runtime =
-      getOrDeclareRuntime(module, "toroid_rt_parallel_for",
-                          LLVM::LLVMVoidType::get(context),
-                          {pointer, i64, pointer, pointer});
+  auto runtime = getOrDeclareRuntime(module, "toroid_rt_parallel_for",
+                                     LLVM::LLVMVoidType::get(context),
+                                     {pointer, i64, pointer, pointer});
   Value env = environment.getResult(0);
   auto runHere = [&](OpBuilder &b) {
     Value zero = arith::ConstantOp::create(b, loc, b.getI64IntegerAttr(0));
@@ -254,7 +253,8 @@ LogicalResult OutlineParallel::outline(scf::ForallOp loop) {
   int64_t work = minParallelWork;
   if (auto attribute = loop->getAttrOfType<IntegerAttr>("toroid.work"))
     work = std::max<int64_t>(1, attribute.getInt());
-  int64_t minCount = std::max<int64_t>(2, llvm::divideCeil(minParallelWork, work));
+  int64_t minCount =
+      std::max<int64_t>(2, llvm::divideCeil(minParallelWork, work));
   if (knownTotal) {
     if (*knownTotal >= minCount)
       runShared(b);
@@ -263,8 +263,8 @@ LogicalResult OutlineParallel::outline(scf::ForallOp loop) {
   } else {
     Value least =
         arith::ConstantOp::create(b, loc, b.getI64IntegerAttr(minCount));
-    Value isWorth = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge,
-                                          count, least);
+    Value isWorth =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge, count, least);
     scf::IfOp::create(
         b, loc, isWorth,
         [&](OpBuilder &b, Location) {

@@ -78,20 +78,18 @@ struct PlaceOutputs : toroid::impl::PlaceOutputsBase<PlaceOutputs> {
     SmallVector<Value> dims;
     unsigned dynamic = 0;
     for (int64_t dim : type.getShape())
-      dims.push_back(ShapedType::isDynamic(dim)
-                         ? arith::IndexCastOp::create(b, loc, i64,
-                                                      dynamicSizes[dynamic++])
-                               .getResult()
-                         : arith::ConstantOp::create(b, loc,
-                                                     b.getI64IntegerAttr(dim))
-                               .getResult());
+      dims.push_back(
+          ShapedType::isDynamic(dim)
+              ? arith::IndexCastOp::create(b, loc, i64, dynamicSizes[dynamic++])
+                    .getResult()
+              : arith::ConstantOp::create(b, loc, b.getI64IntegerAttr(dim))
+                    .getResult());
     // At the start, where its size is part of the frame's.
-    OpBuilder top = OpBuilder::atBlockBegin(
-        cast<BlockArgument>(call).getOwner());
+    OpBuilder top =
+        OpBuilder::atBlockBegin(cast<BlockArgument>(call).getOwner());
     Value array = LLVM::AllocaOp::create(
         top, loc, pointer, i64,
-        arith::ConstantOp::create(top, loc,
-                                  top.getI64IntegerAttr(dims.size())),
+        arith::ConstantOp::create(top, loc, top.getI64IntegerAttr(dims.size())),
         /*alignment=*/8);
     for (auto [i, dim] : llvm::enumerate(dims)) {
       Value at =
@@ -99,9 +97,8 @@ struct PlaceOutputs : toroid::impl::PlaceOutputsBase<PlaceOutputs> {
                               ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(i)});
       LLVM::StoreOp::create(b, loc, dim, at);
     }
-    auto function =
-        getOrDeclareRuntime(getOperation(), "toroid_rt_output", pointer,
-                            {pointer, i64, i64, pointer});
+    auto function = getOrDeclareRuntime(getOperation(), "toroid_rt_output",
+                                        pointer, {pointer, i64, i64, pointer});
     Value number =
         arith::ConstantOp::create(b, loc, b.getI64IntegerAttr(index));
     Value rank =

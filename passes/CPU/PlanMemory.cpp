@@ -179,9 +179,8 @@ LogicalResult PlanMemory::measure(Temporary &temporary, EntryValues &values) {
   if (scf::ForallOp loop = temporary.perIteration) {
     temporary.pieceSize = size;
     OpBuilder b(loop);
-    for (auto [lb, ub, step] :
-         llvm::zip_equal(loop.getLowerBound(b), loop.getUpperBound(b),
-                         loop.getStep(b))) {
+    for (auto [lb, ub, step] : llvm::zip_equal(
+             loop.getLowerBound(b), loop.getUpperBound(b), loop.getStep(b))) {
       Value first = values.get(lb), last = values.get(ub),
             by = values.get(step);
       if (!first || !last || !by) {
@@ -277,9 +276,8 @@ LogicalResult PlanMemory::planBody(scf::ForallOp loop,
 static Value iterationNumber(OpBuilder &b, scf::ForallOp loop) {
   Location loc = loop.getLoc();
   Value number = arith::ConstantIndexOp::create(b, loc, 0);
-  for (auto [iv, ub, step] :
-       llvm::zip_equal(loop.getInductionVars(), loop.getUpperBound(b),
-                       loop.getStep(b))) {
+  for (auto [iv, ub, step] : llvm::zip_equal(
+           loop.getInductionVars(), loop.getUpperBound(b), loop.getStep(b))) {
     Value count = arith::CeilDivUIOp::create(b, loc, ub, step);
     Value index = arith::DivUIOp::create(b, loc, iv, step);
     number = arith::AddIOp::create(
@@ -353,8 +351,8 @@ LogicalResult PlanMemory::plan(func::FuncOp main) {
       slot = std::prev(slots.end());
     }
     slot->members.push_back(temporary);
-    slot->size = slot->size ? values.max(slot->size, temporary->size)
-                            : temporary->size;
+    slot->size =
+        slot->size ? values.max(slot->size, temporary->size) : temporary->size;
     temporary->slot = slot - slots.begin();
   }
   Value total = values.constant(fixedTotal);
@@ -372,10 +370,10 @@ LogicalResult PlanMemory::plan(func::FuncOp main) {
   for (Temporary &temporary : temporaries) {
     b.setInsertionPoint(temporary.alloc);
     Location loc = temporary.alloc.getLoc();
-    Value offset = temporary.staticSize >= 0
-                       ? arith::ConstantIndexOp::create(b, loc,
-                                                        temporary.offset)
-                       : slots[temporary.slot].offset;
+    Value offset =
+        temporary.staticSize >= 0
+            ? arith::ConstantIndexOp::create(b, loc, temporary.offset)
+            : slots[temporary.slot].offset;
     if (temporary.perIteration) {
       Value piece = arith::MulIOp::create(
           b, loc, iterationNumber(b, temporary.perIteration),

@@ -49,7 +49,8 @@ def Simplify : Pass<"toroid-simplify", "::mlir::func::FuncOp"> {
   let summary = "drops ops that symbolic shapes show to do nothing";
   let description = [{
     Reshapes and broadcasts to the shape that a value has, slices of the whole,
-    and broadcasts of an operand that broadcasts by itself.
+    broadcasts of an operand that broadcasts by itself, and reshapes around a
+    transpose that merge leading dims and split them again.
 
     ```mlir
     %1 = toroid.broadcast_to %0 to [%n, 8] : (tensor<1x8xf32>) -> tensor<?x8xf32>

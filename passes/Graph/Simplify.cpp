@@ -45,6 +45,41 @@ static void dropBroadcasts(Operation *op, SymbolicShapes &shapes) {
   }
 }
 
+/// Leading dims that one reshape merges, a transpose leaves first, and another
+/// reshape splits again: the transpose works on the split dims as well.
+///   [b, h, s, d] -> [b*h, s, d] -> [b*h, d, s] -> [b, h, d, s]
+static Value transposeUnmerged(Operation *op, SymbolicShapes &shapes) {
+  auto split = dyn_cast<ReshapeOp>(op);
+  auto transpose =
+      split ? split.getInput().getDefiningOp<TransposeOp>() : TransposeOp();
+  auto merge =
+      transpose ? transpose.getInput().getDefiningOp<ReshapeOp>() : ReshapeOp();
+  if (!merge)
+    return {};
+  ArrayRef<int64_t> inner = transpose.getPermutation();
+  Shape whole = shapes.getShape(merge.getInput());
+  Shape merged = shapes.getShape(merge.getResult());
+  Shape result = shapes.getShape(split.getResult());
+  if (merged.empty() || whole.size() < merged.size() || inner[0] != 0)
+    return {};
+  // `extra` more dims than the merged one stood for at the front.
+  int64_t extra = whole.size() - merged.size();
+  if (ArrayRef(whole).drop_front(extra + 1) != ArrayRef(merged).drop_front())
+    return {};
+  SmallVector<int64_t> permutation =
+      llvm::to_vector(llvm::seq<int64_t>(extra + 1));
+  for (int64_t from : inner.drop_front())
+    permutation.push_back(from + extra);
+  Shape transposed;
+  for (int64_t from : permutation)
+    transposed.push_back(whole[from]);
+  if (transposed != result)
+    return {};
+  OpBuilder builder(op);
+  return TransposeOp::create(builder, op->getLoc(), split.getResult().getType(),
+                             merge.getInput(), permutation);
+}
+
 namespace {
 struct SimplifyPass : toroid::impl::SimplifyBase<SimplifyPass> {
   void runOnOperation() override {
@@ -52,7 +87,10 @@ struct SimplifyPass : toroid::impl::SimplifyBase<SimplifyPass> {
     SmallVector<Operation *> identities;
     getOperation().walk<WalkOrder::PreOrder>([&](Operation *op) {
       dropBroadcasts(op, shapes);
-      if (Value input = findIdentity(op, shapes)) {
+      Value input = findIdentity(op, shapes);
+      if (!input)
+        input = transposeUnmerged(op, shapes);
+      if (input) {
         // A static dim that only the result's type tells must not be lost.
         if (input.getType() != op->getResult(0).getType())
           return;

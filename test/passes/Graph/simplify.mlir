@@ -57,3 +57,36 @@ func.func @other_order(%x: tensor<?x?xf32> {toroid.dims = ["a", "b"]}) -> tensor
   %1 = toroid.slice %0 [%last, 0] [%b, %a] [-1, 1] : (tensor<?x?xf32>) -> tensor<?x?xf32>
   return %1 : tensor<?x?xf32>
 }
+
+// -----
+
+// Heads merged into the batch around a transpose, as torch's dynamo exporter
+// writes SDPA.
+// CHECK-LABEL: func @unmerged_transpose
+// CHECK: %[[T:.*]] = toroid.transpose %arg0 [0, 1, 3, 2] : (tensor<?x4x?x8xf32>) -> tensor<?x4x8x?xf32>
+// CHECK: return %[[T]]
+func.func @unmerged_transpose(%k: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}) -> tensor<?x4x8x?xf32> {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %c4 = arith.constant 4 : index
+  %b = tensor.dim %k, %c0 : tensor<?x4x?x8xf32>
+  %s = tensor.dim %k, %c2 : tensor<?x4x?x8xf32>
+  %bh = arith.muli %b, %c4 : index
+  %m = toroid.reshape %k to [%bh, %s, 8] : (tensor<?x4x?x8xf32>) -> tensor<?x?x8xf32>
+  %t = toroid.transpose %m [0, 2, 1] : (tensor<?x?x8xf32>) -> tensor<?x8x?xf32>
+  %r = toroid.reshape %t to [%b, 4, 8, %s] : (tensor<?x8x?xf32>) -> tensor<?x4x8x?xf32>
+  return %r : tensor<?x4x8x?xf32>
+}
+
+// -----
+
+// Split at another place it is another permutation.
+// CHECK-LABEL: func @split_elsewhere
+// CHECK: toroid.transpose %{{.*}} [0, 2, 1]
+// CHECK: toroid.reshape
+func.func @split_elsewhere(%k: tensor<2x4x6x8xf32>) -> tensor<4x2x8x6xf32> {
+  %m = toroid.reshape %k to [8, 6, 8] : (tensor<2x4x6x8xf32>) -> tensor<8x6x8xf32>
+  %t = toroid.transpose %m [0, 2, 1] : (tensor<8x6x8xf32>) -> tensor<8x8x6xf32>
+  %r = toroid.reshape %t to [4, 2, 8, 6] : (tensor<8x8x6xf32>) -> tensor<4x2x8x6xf32>
+  return %r : tensor<4x2x8x6xf32>
+}
