@@ -190,8 +190,32 @@ static void print_bytes(const char *title, uint64_t bytes, const char *rest) {
     printf("%s: %.1f MB%s\n", title, (double)bytes / 1e6, rest);
 }
 
+/// The working memory for the dims that --dim gives, or 1 for others, which are
+/// named in `note`.
+static int measure_arena(toroid_cli *cli, int64_t *size, char *note,
+                         size_t capacity) {
+  const toroid_program *program = program_of(cli);
+  bind_defaults(cli, note, capacity);
+  bool *missing = calloc((size_t)program->num_inputs + 1, sizeof(bool));
+  if (!missing)
+    return out_of_memory(cli);
+  shape_missing_inputs(cli, missing);
+  free(missing);
+  toroid_error error;
+  if (toroid_model_arena_size(cli->model, cli->inputs, program->num_inputs,
+                              size, &error) != TOROID_OK)
+    return toroid_cli_fail(cli, 1, "%s", error.message);
+  return 0;
+}
+
 int toroid_cli_describe(toroid_cli *cli) {
   const toroid_program *program = program_of(cli);
+  int64_t arena_size;
+  char note[512];
+  int code = measure_arena(cli, &arena_size, note, sizeof(note));
+  if (code != 0)
+    return code;
+
   printf("model: %s\n", program->name);
   print_specs("inputs", program->inputs, program->num_inputs);
   print_specs("outputs", program->outputs, program->num_outputs);
@@ -206,18 +230,6 @@ int toroid_cli_describe(toroid_cli *cli) {
     snprintf(where, sizeof(where), ", in '%s'", program->weights_file);
   print_bytes("weights", program->weights_size, where);
 
-  char note[512];
-  bind_defaults(cli, note, sizeof(note));
-  bool *missing = calloc((size_t)program->num_inputs + 1, sizeof(bool));
-  if (!missing)
-    return out_of_memory(cli);
-  shape_missing_inputs(cli, missing);
-  free(missing);
-  int64_t size;
-  toroid_error error;
-  if (toroid_model_arena_size(cli->model, cli->inputs, program->num_inputs,
-                              &size, &error) != TOROID_OK)
-    return toroid_cli_fail(cli, 1, "%s", error.message);
   char dims[512] = "";
   for (int32_t i = 0; i < program->num_symbols; ++i) {
     char text[256];
@@ -229,7 +241,7 @@ int toroid_cli_describe(toroid_cli *cli) {
   if (dims[0])
     snprintf(at, sizeof(at), " at %s%s", dims,
              note[0] ? " (choose with --dim)" : "");
-  print_bytes("working memory", (uint64_t)size, at);
+  print_bytes("working memory", (uint64_t)arena_size, at);
   return 0;
 }
 
