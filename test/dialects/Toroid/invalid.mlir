@@ -1,0 +1,287 @@
+// RUN: toroid-opt %s --split-input-file --verify-diagnostics
+
+func.func @broadcast(%x: tensor<4xf32>, %y: tensor<3xf32>) {
+  // expected-error @+1 {{has operands that do not broadcast}}
+  %0 = toroid.add %x, %y : (tensor<4xf32>, tensor<3xf32>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @result(%x: tensor<4xf32>) {
+  // expected-error @+1 {{has a result of type 'tensor<5xf32>' where its operands imply 'tensor<4xf32>'}}
+  %0 = toroid.exp %x : (tensor<4xf32>) -> tensor<5xf32>
+  return
+}
+
+// -----
+
+func.func @compare(%x: tensor<4xf32>, %y: tensor<4xi64>) {
+  // expected-error @+1 {{compares elements of different types}}
+  %0 = toroid.compare eq, %x, %y : (tensor<4xf32>, tensor<4xi64>) -> tensor<4xi1>
+  return
+}
+
+// -----
+
+func.func @select(%c: tensor<i1>, %x: tensor<4xf32>, %y: tensor<4xi64>) {
+  // expected-error @+1 {{chooses between elements of different types}}
+  %0 = toroid.select %c, %x, %y : (tensor<i1>, tensor<4xf32>, tensor<4xi64>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @constant() {
+  // expected-error @+1 {{has a value of type 'tensor<2xi64>' and a result of type 'tensor<?xi64>'}}
+  %0 = toroid.constant dense<[1, 2]> : tensor<2xi64> : tensor<?xi64>
+  return
+}
+
+// -----
+
+func.func @reshape(%x: tensor<4x3xf32>) {
+  // expected-error @+1 {{changes the number of elements of 'tensor<4x3xf32>'}}
+  %0 = toroid.reshape %x to [5, 3] : (tensor<4x3xf32>) -> tensor<5x3xf32>
+  return
+}
+
+// -----
+
+func.func @broadcast_to(%x: tensor<4xf32>) {
+  // expected-error @+1 {{cannot stretch a dim of size 4 to 1}}
+  %0 = toroid.broadcast_to %x to [1] : (tensor<4xf32>) -> tensor<1xf32>
+  return
+}
+
+// -----
+
+func.func @broadcast_rank(%x: tensor<4x4xf32>) {
+  // expected-error @+1 {{cannot lower the rank of 'tensor<4x4xf32>'}}
+  %0 = toroid.broadcast_to %x to [4] : (tensor<4x4xf32>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @transpose(%x: tensor<4x3xf32>) {
+  // expected-error @+1 {{needs a permutation of the input's dims}}
+  %0 = toroid.transpose %x [1, 1] : (tensor<4x3xf32>) -> tensor<3x3xf32>
+  return
+}
+
+// -----
+
+func.func @transpose_short(%x: tensor<4x3xf32>) {
+  // expected-error @+1 {{needs a permutation of the input's dims}}
+  %0 = toroid.transpose %x [0] : (tensor<4x3xf32>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @concat(%x: tensor<4x3xf32>, %y: tensor<4x5xf32>) {
+  // expected-error @+1 {{has operands that differ in dim 1: 3 and 5}}
+  %0 = toroid.concat axis = 0 %x, %y : (tensor<4x3xf32>, tensor<4x5xf32>) -> tensor<8x3xf32>
+  return
+}
+
+// -----
+
+func.func @concat_axis(%x: tensor<4x3xf32>) {
+  // expected-error @+1 {{has no axis 2}}
+  %0 = toroid.concat axis = 2 %x, %x : (tensor<4x3xf32>, tensor<4x3xf32>) -> tensor<4x3xf32>
+  return
+}
+
+// -----
+
+func.func @slice(%x: tensor<4xf32>) {
+  // expected-error @+1 {{reaches outside of dim 0: offset 2, size 3, stride 1 on 4 elements}}
+  %0 = toroid.slice %x [2] [3] [1] : (tensor<4xf32>) -> tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @slice_stride(%x: tensor<4xf32>) {
+  // expected-error @+1 {{has a stride of zero in dim 0}}
+  %0 = toroid.slice %x [2] [1] [0] : (tensor<4xf32>) -> tensor<1xf32>
+  return
+}
+
+// -----
+
+func.func @slice_backwards(%x: tensor<4xf32>) {
+  // expected-error @+1 {{reaches outside of dim 0}}
+  %0 = toroid.slice %x [1] [3] [-1] : (tensor<4xf32>) -> tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @gather(%x: tensor<4xf32>, %i: tensor<2xi64>) {
+  // expected-error @+1 {{has no axis 1}}
+  %0 = toroid.gather axis = 1 %x, %i : (tensor<4xf32>, tensor<2xi64>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @gather_nd(%x: tensor<4xf32>, %i: tensor<2x2xi64>) {
+  // expected-error @+1 {{has index vectors of length 2 after 0 batch dims for an input of rank 1}}
+  %0 = toroid.gather_nd batch_dims = 0 %x, %i : (tensor<4xf32>, tensor<2x2xi64>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @gather_nd_dynamic(%x: tensor<4xf32>, %i: tensor<2x?xi64>) {
+  // expected-error @+1 {{needs indices whose last dim is static}}
+  %0 = toroid.gather_nd batch_dims = 0 %x, %i : (tensor<4xf32>, tensor<2x?xi64>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @pad(%x: tensor<4xf32>, %v: tensor<1xf32>) {
+  // expected-error @+1 {{needs a scalar of the input's element type to pad with}}
+  %0 = toroid.pad %x with %v [0] [1] : (tensor<4xf32>, tensor<1xf32>) -> tensor<5xf32>
+  return
+}
+
+// -----
+
+func.func @range(%x: tensor<f32>, %y: tensor<i64>) {
+  // expected-error @+1 {{needs scalars of the result's element type}}
+  %0 = toroid.range %x, %y to [4] : (tensor<f32>, tensor<i64>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @trilu(%x: tensor<4xf32>, %k: index) {
+  // expected-error @+1 {{needs an input of rank 2 or more}}
+  %0 = toroid.trilu %x, %k {upper = true} : (tensor<4xf32>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @reduce(%x: tensor<4x3xf32>) {
+  // expected-error @+1 {{needs sorted, distinct axes of the input}}
+  %0 = toroid.reduce sum, %x axes = [1, 0] keep_dims = true : (tensor<4x3xf32>) -> tensor<1x1xf32>
+  return
+}
+
+// -----
+
+func.func @mean(%x: tensor<4xi64>) {
+  // expected-error @+1 {{takes the mean of floating-point numbers only}}
+  %0 = toroid.reduce mean, %x axes = [0] keep_dims = true : (tensor<4xi64>) -> tensor<1xi64>
+  return
+}
+
+// -----
+
+func.func @arg_reduce(%x: tensor<4xf32>) {
+  // expected-error @+1 {{searches for max or min only}}
+  %0 = toroid.arg_reduce sum, %x axis = 0 keep_dims = false select_last = false : (tensor<4xf32>) -> tensor<i64>
+  return
+}
+
+// -----
+
+func.func @softmax(%x: tensor<4xf32>) {
+  // expected-error @+1 {{has axis 1 on a tensor of rank 1}}
+  %0 = toroid.softmax %x axis = 1 : (tensor<4xf32>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @layer_norm(%x: tensor<4x8xf32>, %g: tensor<4xf32>) { // (C1)
+  // expected-error @+1 {{has a parameter of type 'tensor<4xf32>' that does not broadcast to the input}}
+  %0 = toroid.layer_norm %x, %g axis = 1 epsilon = 1.0e-5 : (tensor<4x8xf32>, tensor<4xf32>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @layer_norm_epsilon(%x: tensor<4x8xf32>, %g: tensor<8xf32>) { // (C2)
+  // expected-error @+1 {{needs an epsilon that is not negative}}
+  %0 = toroid.layer_norm %x, %g axis = 1 epsilon = -1.0e-5 : (tensor<4x8xf32>, tensor<8xf32>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @matmul_rank(%x: tensor<8xf32>, %y: tensor<8x4xf32>) { // (C1)
+  // expected-error @+1 {{needs operands of rank 2 or more}}
+  %0 = toroid.matmul %x, %y : (tensor<8xf32>, tensor<8x4xf32>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @matmul_sum(%x: tensor<2x8xf32>, %y: tensor<4x8xf32>) { // (C2)
+  // expected-error @+1 {{sums over 8 elements on the left and 4 on the right}}
+  %0 = toroid.matmul %x, %y : (tensor<2x8xf32>, tensor<4x8xf32>) -> tensor<2x8xf32>
+  return
+}
+
+// -----
+
+func.func @conv_groups(%x: tensor<1x3x8xf32>, %f: tensor<4x3x2xf32>) { // (C1)
+  // expected-error @+1 {{has 3 input channels where 2 groups of 3 are needed}}
+  %0 = toroid.conv %x, %f groups = 2 strides = [1] dilations = [1] pad = [0], [0] : (tensor<1x3x8xf32>, tensor<4x3x2xf32>) -> tensor<1x4x7xf32>
+  return
+}
+
+// -----
+
+func.func @conv_strides(%x: tensor<1x3x8xf32>, %f: tensor<4x3x2xf32>) { // (C2)
+  // expected-error @+1 {{needs positive strides and dilations}}
+  %0 = toroid.conv %x, %f groups = 1 strides = [0] dilations = [1] pad = [0], [0] : (tensor<1x3x8xf32>, tensor<4x3x2xf32>) -> tensor<1x4x7xf32>
+  return
+}
+
+// -----
+
+func.func @conv_kernel(%x: tensor<1x3x8xf32>, %f: tensor<4x3x9xf32>) {
+  // expected-error @+1 {{has a kernel larger than its padded input in spatial dim 0}}
+  %0 = toroid.conv %x, %f groups = 1 strides = [1] dilations = [1] pad = [0], [0] : (tensor<1x3x8xf32>, tensor<4x3x9xf32>) -> tensor<1x4x?xf32>
+  return
+}
+
+// -----
+
+func.func @attention_rank(%q: tensor<2x5x8xf32>) { // (C1)
+  // expected-error @+1 {{needs query, key and value of rank 4}}
+  %0 = toroid.attention %q, %q, %q scale = 1.0 : (tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>) -> tensor<2x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_heads(%q: tensor<1x4x5x8xf32>, %k: tensor<1x3x5x8xf32>) { // (C2)
+  // expected-error @+1 {{has 4 query heads, which 3 key heads do not divide}}
+  %0 = toroid.attention %q, %k, %k scale = 1.0 : (tensor<1x4x5x8xf32>, tensor<1x3x5x8xf32>, tensor<1x3x5x8xf32>) -> tensor<1x4x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_term(%q: tensor<1x4x5x8xf32>, %b: tensor<5x7xf32>) { // (C3)
+  // expected-error @+1 {{has a term of type 'tensor<5x7xf32>' that does not broadcast to its scores}}
+  %0 = toroid.attention %q, %q, %q bias(%b) scale = 1.0 : (tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>, tensor<5x7xf32>) -> tensor<1x4x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_lengths(%q: tensor<1x4x5x8xf32>, %v: tensor<1x4x6x8xf32>) {
+  // expected-error @+1 {{has query, key and value that do not fit together}}
+  %0 = toroid.attention %q, %q, %v scale = 1.0 : (tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>, tensor<1x4x6x8xf32>) -> tensor<1x4x5x8xf32>
+  return
+}

@@ -1,0 +1,140 @@
+// RUN: toroid-opt %s | toroid-opt | FileCheck %s
+// RUN: toroid-opt %s --mlir-print-op-generic | toroid-opt | FileCheck %s
+
+// Every op, printed, parsed and printed again.
+
+// CHECK-LABEL: func @elementwise
+func.func @elementwise(%x: tensor<?x8xf32>, %b: tensor<8xf32>, %i: tensor<?x8xi64>, %c: tensor<?x8xi1>) {
+  // CHECK: toroid.abs %{{.*}} : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  %abs = toroid.abs %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.neg
+  %neg = toroid.neg %i : (tensor<?x8xi64>) -> tensor<?x8xi64>
+  // CHECK: toroid.sign
+  %sign = toroid.sign %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.floor
+  %floor = toroid.floor %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.ceil
+  %ceil = toroid.ceil %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.round
+  %round = toroid.round %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.sqrt
+  %sqrt = toroid.sqrt %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.rsqrt
+  %rsqrt = toroid.rsqrt %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.reciprocal
+  %rec = toroid.reciprocal %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.exp
+  %exp = toroid.exp %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.log
+  %log = toroid.log %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.erf
+  %erf = toroid.erf %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.sin
+  %sin = toroid.sin %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.cos
+  %cos = toroid.cos %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.tanh
+  %tanh = toroid.tanh %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.sigmoid
+  %sigmoid = toroid.sigmoid %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.softplus
+  %softplus = toroid.softplus %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.relu
+  %relu = toroid.relu %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.not
+  %not = toroid.not %c : (tensor<?x8xi1>) -> tensor<?x8xi1>
+  // CHECK: toroid.is_nan
+  %nan = toroid.is_nan %x : (tensor<?x8xf32>) -> tensor<?x8xi1>
+  // CHECK: toroid.gelu tanh
+  %gelu = toroid.gelu tanh %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.cast
+  %cast = toroid.cast %i : (tensor<?x8xi64>) -> tensor<?x8xf16>
+  // CHECK: toroid.add %{{.*}}, %{{.*}} : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  %add = toroid.add %x, %b : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.sub
+  %sub = toroid.sub %x, %b : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.mul
+  %mul = toroid.mul %x, %b : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.div
+  %div = toroid.div %x, %b : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.mod
+  %mod = toroid.mod %i, %i : (tensor<?x8xi64>, tensor<?x8xi64>) -> tensor<?x8xi64>
+  // CHECK: toroid.fmod
+  %fmod = toroid.fmod %x, %b : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.pow
+  %pow = toroid.pow %x, %b : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.max
+  %max = toroid.max %x, %b : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.min
+  %min = toroid.min %x, %b : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.and
+  %and = toroid.and %c, %c : (tensor<?x8xi1>, tensor<?x8xi1>) -> tensor<?x8xi1>
+  // CHECK: toroid.or
+  %or = toroid.or %c, %c : (tensor<?x8xi1>, tensor<?x8xi1>) -> tensor<?x8xi1>
+  // CHECK: toroid.xor
+  %xor = toroid.xor %c, %c : (tensor<?x8xi1>, tensor<?x8xi1>) -> tensor<?x8xi1>
+  // CHECK: toroid.compare ge, %{{.*}}, %{{.*}} : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xi1>
+  %ge = toroid.compare ge, %x, %b : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xi1>
+  // CHECK: toroid.select %{{.*}}, %{{.*}}, %{{.*}} : (tensor<?x8xi1>, tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  %select = toroid.select %c, %x, %b : (tensor<?x8xi1>, tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  return
+}
+
+// CHECK-LABEL: func @movement
+func.func @movement(%x: tensor<?x8xf32>, %i: tensor<?xi64>, %n: index, %m: tensor<4x4xf32>, %s: tensor<f32>) {
+  // CHECK: toroid.constant dense<[1, 2]> : tensor<2xi64> : tensor<2xi64>
+  %constant = toroid.constant dense<[1, 2]> : tensor<2xi64> : tensor<2xi64>
+  // CHECK: toroid.shape_of %{{.*}} : (tensor<?x8xf32>) -> tensor<2xi64>
+  %shape = toroid.shape_of %x : (tensor<?x8xf32>) -> tensor<2xi64>
+  // CHECK: toroid.reshape %{{.*}} to [%{{.*}}, 2, 4] : (tensor<?x8xf32>) -> tensor<?x2x4xf32>
+  %reshape = toroid.reshape %x to [%n, 2, 4] : (tensor<?x8xf32>) -> tensor<?x2x4xf32>
+  // CHECK: toroid.broadcast_to %{{.*}} to [3, %{{.*}}, 8]
+  %broadcast = toroid.broadcast_to %x to [3, %n, 8] : (tensor<?x8xf32>) -> tensor<3x?x8xf32>
+  // CHECK: toroid.transpose %{{.*}} [1, 0]
+  %transpose = toroid.transpose %x [1, 0] : (tensor<?x8xf32>) -> tensor<8x?xf32>
+  // CHECK: toroid.concat axis = 1 %{{.*}}, %{{.*}} : (tensor<?x8xf32>, tensor<?x8xf32>) -> tensor<?x16xf32>
+  %concat = toroid.concat axis = 1 %x, %x : (tensor<?x8xf32>, tensor<?x8xf32>) -> tensor<?x16xf32>
+  // CHECK: toroid.slice %{{.*}} [%{{.*}}, 7] [1, 8] [1, -1]
+  %slice = toroid.slice %x [%n, 7] [1, 8] [1, -1] : (tensor<?x8xf32>) -> tensor<1x8xf32>
+  // CHECK: toroid.gather axis = 0 %{{.*}}, %{{.*}} : (tensor<?x8xf32>, tensor<?xi64>) -> tensor<?x8xf32>
+  %gather = toroid.gather axis = 0 %x, %i : (tensor<?x8xf32>, tensor<?xi64>) -> tensor<?x8xf32>
+  // CHECK: toroid.gather_nd batch_dims = 0 %{{.*}}, %{{.*}}
+  %gather_nd = toroid.gather_nd batch_dims = 0 %x, %constant : (tensor<?x8xf32>, tensor<2xi64>) -> tensor<f32>
+  // CHECK: toroid.pad %{{.*}} with %{{.*}} [0, %{{.*}}] [1, 0]
+  %pad = toroid.pad %x with %s [0, %n] [1, 0] : (tensor<?x8xf32>, tensor<f32>) -> tensor<?x?xf32>
+  // CHECK: toroid.range %{{.*}}, %{{.*}} to [%{{.*}}]
+  %range = toroid.range %s, %s to [%n] : (tensor<f32>, tensor<f32>) -> tensor<?xf32>
+  // CHECK: toroid.trilu %{{.*}}, %{{.*}} {upper = true}
+  %trilu = toroid.trilu %m, %n {upper = true} : (tensor<4x4xf32>) -> tensor<4x4xf32>
+  // CHECK: toroid.cumsum axis = 1 %{{.*}} {exclusive = false, reverse = true}
+  %cumsum = toroid.cumsum axis = 1 %x {exclusive = false, reverse = true} : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  return
+}
+
+// CHECK-LABEL: func @summaries
+func.func @summaries(%x: tensor<?x8xf32>, %g: tensor<8xf32>) {
+  // CHECK: toroid.reduce mean, %{{.*}} axes = [1] keep_dims = true
+  %mean = toroid.reduce mean, %x axes = [1] keep_dims = true : (tensor<?x8xf32>) -> tensor<?x1xf32>
+  // CHECK: toroid.arg_reduce max, %{{.*}} axis = 1 keep_dims = false select_last = true
+  %argmax = toroid.arg_reduce max, %x axis = 1 keep_dims = false select_last = true : (tensor<?x8xf32>) -> tensor<?xi64>
+  // CHECK: toroid.softmax %{{.*}} axis = 1
+  %softmax = toroid.softmax %x axis = 1 : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.layer_norm %{{.*}}, %{{.*}}, %{{.*}} axis = 1 epsilon = 1.000000e-05
+  %norm = toroid.layer_norm %x, %g, %g axis = 1 epsilon = 1.0e-5 : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.layer_norm %{{.*}}, %{{.*}} axis = 1
+  %plain = toroid.layer_norm %x, %g axis = 1 epsilon = 1.0e-5 : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  return
+}
+
+// CHECK-LABEL: func @contractions
+func.func @contractions(%x: tensor<?x?x8xf32>, %w: tensor<4x8xf32>, %image: tensor<?x3x32x32xf32>, %f: tensor<16x3x8x8xf32>, %fb: tensor<16xf32>,
+                        %q: tensor<2x4x?x8xf32>, %k: tensor<2x2x?x8xf32>, %bias: tensor<?x?xf32>, %mask: tensor<2x1x1x?xi1>) {
+  // CHECK: toroid.matmul %{{.*}}, %{{.*}} {transpose_rhs} : (tensor<?x?x8xf32>, tensor<4x8xf32>) -> tensor<?x?x4xf32>
+  %matmul = toroid.matmul %x, %w {transpose_rhs} : (tensor<?x?x8xf32>, tensor<4x8xf32>) -> tensor<?x?x4xf32>
+  // CHECK: toroid.conv %{{.*}}, %{{.*}}, %{{.*}} groups = 1 strides = [8, 8] dilations = [1, 1] pad = [0, 0], [0, 0]
+  %conv = toroid.conv %image, %f, %fb groups = 1 strides = [8, 8] dilations = [1, 1] pad = [0, 0], [0, 0] : (tensor<?x3x32x32xf32>, tensor<16x3x8x8xf32>, tensor<16xf32>) -> tensor<?x16x4x4xf32>
+  // CHECK: toroid.attention %{{.*}}, %{{.*}}, %{{.*}} bias(%{{.*}}) mask(%{{.*}}) masked_bias(%{{.*}}) scale = 2.500000e-01 {causal, mask_value = -1.000000e+04 : f64, zero_masked_rows}
+  %a = toroid.attention %q, %k, %k bias(%bias) mask(%mask) masked_bias(%bias) scale = 0.25 {causal, mask_value = -1.0e4 : f64, zero_masked_rows}
+      : (tensor<2x4x?x8xf32>, tensor<2x2x?x8xf32>, tensor<2x2x?x8xf32>, tensor<?x?xf32>, tensor<2x1x1x?xi1>, tensor<?x?xf32>) -> tensor<2x4x?x8xf32>
+  return
+}
