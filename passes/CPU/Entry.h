@@ -39,10 +39,9 @@ mlir::BlockArgument getOrAddArgument(mlir::func::FuncOp main,
 unsigned numInputs(mlir::func::FuncOp main);
 
 /// Declares a function of the runtime.
-mlir::LLVM::LLVMFuncOp getOrDeclareRuntime(mlir::ModuleOp module,
-                                           llvm::StringRef name,
-                                           mlir::Type result,
-                                           mlir::ArrayRef<mlir::Type> arguments);
+mlir::LLVM::LLVMFuncOp
+getOrDeclareRuntime(mlir::ModuleOp module, llvm::StringRef name,
+                    mlir::Type result, mlir::ArrayRef<mlir::Type> arguments);
 
 } // namespace toroid
 

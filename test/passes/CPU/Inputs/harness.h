@@ -44,7 +44,8 @@ void *toroid_rt_output(toroid_call *call, int64_t index, int64_t rank,
     count *= (size_t)dims[i];
   }
   free(out->data);
-  // No element takes more than 8 bytes; aligned to 8 only, as a caller's may be.
+  // No element takes more than 8 bytes; aligned to 8 only, as a caller's may
+  // be.
   char *data = malloc(count * 8 + 128);
   memset(data, 0xEE, count * 8 + 128);
   out->data = data;
