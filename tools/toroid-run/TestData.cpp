@@ -1,0 +1,148 @@
+//===- TestData.cpp - ONNX's test data ------------------------------------===//
+
+#include "TestData.h"
+
+#include "compiler/Importer/TensorFile.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/Twine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+#include <cstring>
+
+using namespace toroid;
+
+static bool readTensor(const toroid_cli &cli, const std::string &path,
+                       std::string &name, OwnedTensor &result) {
+  llvm::Expected<TensorFile> file = readTensorFile(path);
+  if (!file) {
+    std::string message = llvm::toString(file.takeError());
+    toroid_cli_fail(&cli, 1, "%s", message.c_str());
+    return false;
+  }
+  name = file->name;
+  toroid_tensor &tensor = result.tensor;
+  if (file->dims.size() > TOROID_MAX_RANK ||
+      toroid_element_size(file->elementType) == 0) {
+    toroid_cli_fail(
+        &cli, 1,
+        "'%s' has %zu dims and elements of ONNX's type %d; no input "
+        "or output of a compiled model is such a tensor",
+        path.c_str(), file->dims.size(), file->elementType);
+    return false;
+  }
+  toroid_tensor_init(
+      &tensor, static_cast<toroid_element_type>(file->elementType),
+      static_cast<int32_t>(file->dims.size()), file->dims.data(), nullptr);
+  int64_t bytes = toroid_tensor_bytes(&tensor);
+  if (bytes < 0 || static_cast<uint64_t>(bytes) != file->bytes.size()) {
+    toroid_cli_fail(&cli, 1,
+                    "'%s' is damaged: its data is not as long as its dims say",
+                    path.c_str());
+    return false;
+  }
+  result.data.reset(toroid_allocate(file->bytes.size()));
+  if (!result.data) {
+    toroid_cli_fail(&cli, 1, "no memory to read '%s'", path.c_str());
+    return false;
+  }
+  tensor.data = result.data.get();
+  if (!file->bytes.empty())
+    memcpy(tensor.data, file->bytes.data(), file->bytes.size());
+  return true;
+}
+
+/// Reads <kind>_0.pb, <kind>_1.pb and so on until there is none, and gives each
+/// to `take` with the index that it belongs to.
+static bool readTensors(const toroid_cli &cli, const char *folder,
+                        const char *kind, int32_t count,
+                        llvm::function_ref<int32_t(const char *)> find,
+                        llvm::function_ref<bool(int32_t, OwnedTensor &)> take) {
+  for (int32_t i = 0;; ++i) {
+    llvm::SmallString<256> path(folder);
+    llvm::sys::path::append(path,
+                            llvm::Twine(kind) + "_" + llvm::Twine(i) + ".pb");
+    if (!llvm::sys::fs::exists(path))
+      return true;
+    std::string file(path), name;
+    if (i >= count) {
+      toroid_cli_fail(&cli, 1,
+                      "there is '%s', but model '%s' has %d %ss; give the test "
+                      "data of this model",
+                      file.c_str(), toroid_model_program(cli.model)->name,
+                      count, kind);
+      return false;
+    }
+    OwnedTensor tensor;
+    if (!readTensor(cli, file, name, tensor))
+      return false;
+    int32_t named = find(name.c_str());
+    int32_t index = named >= 0 ? named : i;
+    if (!take(index, tensor)) {
+      toroid_cli_fail(
+          &cli, 1,
+          "'%s' is for %s %d, and so is another file; give each its "
+          "own name, or none",
+          file.c_str(), kind, index);
+      return false;
+    }
+  }
+}
+
+bool toroid::readTestData(toroid_cli &cli, const char *folder,
+                          Expectations &expectations) {
+  const toroid_program *program = toroid_model_program(cli.model);
+  bool any = false;
+  bool ok = readTensors(
+      cli, folder, "input", program->num_inputs,
+      [&](const char *name) {
+        return toroid_model_find_input(cli.model, name);
+      },
+      [&](int32_t index, OwnedTensor &tensor) {
+        if (cli.inputs[index].element_type != TOROID_UNDEFINED)
+          return false;
+        any = true;
+        cli.inputs[index] = tensor.tensor;
+        tensor.data.release(); // The session owns its inputs' data.
+        return true;
+      });
+  if (!ok)
+    return false;
+
+  std::vector<OwnedTensor> outputs(static_cast<size_t>(program->num_outputs));
+  int32_t read = 0;
+  ok = readTensors(
+      cli, folder, "output", program->num_outputs,
+      [&](const char *name) {
+        return toroid_model_find_output(cli.model, name);
+      },
+      [&](int32_t index, OwnedTensor &tensor) {
+        OwnedTensor &output = outputs[static_cast<size_t>(index)];
+        if (output.data)
+          return false;
+        ++read;
+        output = std::move(tensor);
+        return true;
+      });
+  if (!ok)
+    return false;
+  if (!any && read == 0) {
+    toroid_cli_fail(&cli, 1,
+                    "'%s' holds neither input_0.pb nor output_0.pb; give a "
+                    "folder such as test_data_set_0",
+                    folder);
+    return false;
+  }
+  if (read > 0 && read < program->num_outputs) {
+    toroid_cli_fail(&cli, 1,
+                    "'%s' holds %d outputs, but model '%s' has %d; give the "
+                    "test data of this model",
+                    folder, read, program->name, program->num_outputs);
+    return false;
+  }
+  if (read > 0) {
+    expectations.origin = folder;
+    expectations.outputs = std::move(outputs);
+  }
+  return true;
+}
