@@ -1,7 +1,5 @@
 //===- arena.c - Memory that grows to what runs need ----------------------===//
 
-#define _GNU_SOURCE // madvise
-
 #include "arena.h"
 
 #include <stdlib.h>

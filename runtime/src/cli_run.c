@@ -1,7 +1,5 @@
 //===- cli_run.c - What the command line asks for -------------------------===//
 
-#define _GNU_SOURCE // clock_gettime
-
 #include "cli.h"
 #include "npy.h"
 #include "npz.h"

@@ -1,7 +1,5 @@
 //===- file.c - Whole files in, complete files out ------------------------===//
 
-#define _GNU_SOURCE // mkstemp, realpath, fchmod
-
 #include "file.h"
 
 #include <errno.h>

@@ -1,7 +1,5 @@
 //===- library.c - Models in shared libraries -----------------------------===//
 
-#define _GNU_SOURCE // realpath
-
 #include "model.h"
 
 #include <dlfcn.h>

@@ -1,8 +1,5 @@
 //===- model.c - Opening compiled models ----------------------------------===//
 
-#define _FILE_OFFSET_BITS 64
-#define _GNU_SOURCE // dl_iterate_phdr
-
 #include "model.h"
 #include "symbols.h"
 

@@ -323,7 +323,9 @@ size_t toroid_npy_header(const toroid_tensor *tensor,
   size_t total = (used + 1 + 63) / 64 * 64;
   memset(text + used, ' ', total - used - 1);
   text[total - 1] = '\n';
-  memcpy(text, "\x93NUMPY\x01\x00", 8);
+  memcpy(text, "\x93NUMPY", 6);
+  text[6] = 1; // Version 1.0.
+  text[7] = 0;
   text[8] = (char)((total - 10) & 0xff);
   text[9] = (char)((total - 10) >> 8);
   return total;

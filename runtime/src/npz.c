@@ -1,8 +1,5 @@
 //===- npz.c - Reading NumPy's .npz archives ------------------------------===//
 
-#define _FILE_OFFSET_BITS 64
-#define _GNU_SOURCE // pread, strndup
-
 #include "npz.h"
 #include "npy.h"
 

@@ -8,8 +8,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#define _GNU_SOURCE // sched_getaffinity
-
 #include "threads.h"
 
 #include <pthread.h>

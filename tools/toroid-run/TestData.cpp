@@ -103,7 +103,7 @@ bool toroid::readTestData(toroid_cli &cli, const char *folder,
           return false;
         any = true;
         cli.inputs[index] = tensor.tensor;
-        tensor.data.release(); // The session owns its inputs' data.
+        (void)tensor.data.release(); // The session owns its inputs' data.
         return true;
       });
   if (!ok)
