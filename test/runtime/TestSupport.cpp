@@ -14,6 +14,15 @@
 
 using namespace toroid::test;
 
+// Want of memory is an error that tests look at; the sanitizers' allocators end
+// the program unless they are told.
+extern "C" const char *__asan_default_options() {
+  return "allocator_may_return_null=1";
+}
+extern "C" const char *__tsan_default_options() {
+  return "allocator_may_return_null=1";
+}
+
 static std::string makeFolder() {
   std::string name =
       (std::filesystem::temp_directory_path() / "toroid-test-XXXXXX").string();
