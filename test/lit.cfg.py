@@ -40,6 +40,7 @@ importer_dir = os.path.join(config.toroid_source_dir, "compiler", "Importer")
 config.substitutions += [
     ("%onnx-encode", f"{config.protoc} --encode=onnx.ModelProto --proto_path={importer_dir} Onnx.proto"),
     ("%onnx-decode", f"{config.protoc} --decode=onnx.ModelProto --proto_path={importer_dir} Onnx.proto"),
+    ("%exits", "sh " + os.path.join(config.test_source_root, "exits.sh")),
     ("%cc", config.c_compiler),
     ("%cxx", config.cxx_compiler),
     ("%runtime_include", os.path.join(config.toroid_source_dir, "runtime", "include")),

@@ -1,0 +1,32 @@
+//===- Driver.h - From a model to a program ---------------------*- C++ -*-===//
+//
+// The whole C++ API:
+//
+//   toroid::CompileOptions options;
+//   options.input = "bert.onnx";
+//   options.output = "bert";
+//   if (toroid::compile(options) != toroid::CompileStatus::Done) …
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TOROID_COMPILER_DRIVER_DRIVER_H
+#define TOROID_COMPILER_DRIVER_DRIVER_H
+
+#include "compiler/Pipeline/Options.h"
+
+namespace toroid {
+
+/// The numbers are exit codes.
+enum class CompileStatus {
+  Done = 0,
+  BadInput = 1,   ///< The input, or a file, is at fault.
+  BadOptions = 2, ///< The options do not go together.
+};
+
+/// Compiles, and says on stderr what went wrong. On failure no output file is
+/// left or changed.
+CompileStatus compile(const CompileOptions &options);
+
+} // namespace toroid
+
+#endif // TOROID_COMPILER_DRIVER_DRIVER_H

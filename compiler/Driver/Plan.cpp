@@ -1,0 +1,187 @@
+//===- Plan.cpp - Options with every default settled ----------------------===//
+
+#include "compiler/Driver/Plan.h"
+
+#include "compiler/Emit/OutputFile.h"
+#include "compiler/Pipeline/Registration.h"
+
+#include "mlir/Pass/PassRegistry.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+using namespace toroid;
+
+static StringRef emitName(EmitKind kind) {
+  static constexpr StringLiteral names[] = {"exe", "shared",  "object",
+                                            "asm", "llvm-ir", "mlir"};
+  return names[static_cast<unsigned>(kind)];
+}
+
+static bool isText(EmitKind kind) {
+  return kind == EmitKind::Assembly || kind == EmitKind::LLVMIR ||
+         kind == EmitKind::MLIR;
+}
+
+/// The file name without its extension, and for libraries without "lib".
+static std::string modelName(StringRef path, EmitKind emit) {
+  StringRef stem = sys::path::stem(path);
+  if (emit == EmitKind::Shared)
+    stem.consume_front("lib");
+  return stem.str();
+}
+
+static std::string defaultOutput(StringRef input, EmitKind emit) {
+  std::string stem = input == "-" ? "model" : sys::path::stem(input).str();
+  switch (emit) {
+  case EmitKind::Executable:
+    return stem;
+  case EmitKind::Shared:
+    return "lib" + stem + ".so";
+  case EmitKind::Object:
+    return stem + ".o";
+  case EmitKind::Assembly:
+    return stem + ".s";
+  case EmitKind::LLVMIR:
+    return stem + ".ll";
+  case EmitKind::MLIR:
+    return stem + ".mlir";
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+static Error settlePhases(const CompileOptions &options, Plan &plan) {
+  plan.emit = options.emit.value_or(options.to && *options.to != Phase::Object
+                                        ? EmitKind::MLIR
+                                        : EmitKind::Executable);
+  bool isMLIR = plan.emit == EmitKind::MLIR;
+  if (isMLIR && options.to == Phase::Object)
+    return createStringError("--emit=mlir shows the IR at the end of a phase, "
+                             "and the object phase has none; give an earlier "
+                             "one to --compile-to");
+  if (!isMLIR && options.to && *options.to != Phase::Object)
+    return createStringError("--emit=" + emitName(plan.emit).str() +
+                             " needs all phases; leave --compile-to or --emit "
+                             "out");
+  plan.last = isMLIR ? options.to.value_or(Phase::LLVM) : Phase::Object;
+  if (!options.from)
+    return Error::success();
+  if (*options.from >= plan.last)
+    return createStringError(
+        "--compile-from=" + phaseName(*options.from).str() +
+        " starts after that phase, and nothing is left to "
+        "do until the end of '" +
+        phaseName(plan.last).str() + "'");
+  plan.first = static_cast<Phase>(static_cast<unsigned>(*options.from) + 1);
+  return Error::success();
+}
+
+static Error settleOutput(const CompileOptions &options, Plan &plan) {
+  plan.output = options.output.empty() ? defaultOutput(options.input, plan.emit)
+                                       : options.output;
+  if (plan.output == "-" && !isText(plan.emit))
+    return createStringError(
+        "-o - is for text; --emit=" + emitName(plan.emit).str() +
+        " needs the name of a file");
+  // Writing there would destroy the model.
+  bool isSame = false;
+  if (plan.output != "-" && options.input != "-" &&
+      !sys::fs::equivalent(plan.output, options.input, isSame) && isSame)
+    return createStringError("the output '" + plan.output +
+                             "' is the input itself; choose another with -o");
+
+  plan.name = options.name;
+  if (plan.name.empty())
+    plan.name =
+        modelName(plan.output == "-" ? options.input : plan.output, plan.emit);
+  if (plan.emit == EmitKind::Shared || plan.emit == EmitKind::Object) {
+    SmallString<128> header(sys::path::parent_path(plan.output));
+    sys::path::append(header, modelName(plan.output, plan.emit) + ".h");
+    plan.header = header.str().str();
+    if (plan.header == plan.output)
+      return createStringError("the output '" + plan.output +
+                               "' is where the C header goes; choose a name "
+                               "with another ending");
+  }
+  return Error::success();
+}
+
+static Error checkWeights(const CompileOptions &options, const Plan &plan) {
+  if (options.weightsFile.empty())
+    return Error::success();
+  if (!plan.hasWeights())
+    return createStringError("--weights goes with --emit=exe, shared or "
+                             "object; " +
+                             emitName(plan.emit).str() + " holds none");
+  // Programs look the file up beside themselves.
+  SmallString<128> program(parentFolder(plan.output));
+  SmallString<128> weights(parentFolder(options.weightsFile));
+  for (SmallString<128> *path : {&program, &weights}) {
+    (void)sys::fs::make_absolute(*path);
+    sys::path::remove_dots(*path, /*remove_dot_dot=*/true);
+  }
+  bool isSame = program == weights;
+  if (!isSame)
+    (void)sys::fs::equivalent(program, weights, isSame);
+  if (!isSame)
+    return createStringError("--weights must lie in the folder of the output, "
+                             "where the program looks for it");
+  StringRef file = sys::path::filename(options.weightsFile);
+  if (file.empty() || file == "." || file == ".." ||
+      file == sys::path::filename(plan.output) ||
+      file == sys::path::filename(plan.header))
+    return createStringError("--weights='" + options.weightsFile +
+                             "' does not name a file of its own");
+  return Error::success();
+}
+
+static Error checkDump(const CompileOptions &options) {
+  if (options.dumpOnly.empty())
+    return Error::success();
+  if (options.dumpFolder.empty())
+    return createStringError("--dump-ir-only needs --dump-ir=DIR");
+  registerPasses();
+  for (StringRef name : options.dumpOnly)
+    if (!parsePhase(name) && !mlir::PassInfo::lookup(name) &&
+        !mlir::PassInfo::lookup(("toroid-" + name).str()))
+      return createStringError("--dump-ir-only: no pass or phase is called '" +
+                               name.str() + "'; the phases are " +
+                               phaseNames() +
+                               ", and toroid-opt --help lists the passes");
+  return Error::success();
+}
+
+Expected<Plan> toroid::makePlan(const CompileOptions &options) {
+  Plan plan;
+  if (options.input.empty())
+    return createStringError("no input file; give an ONNX model");
+  if (options.input == "-" && !options.from)
+    return createStringError("an ONNX model cannot come from stdin: its "
+                             "weights are mapped; give a file");
+  if (Error error = settlePhases(options, plan))
+    return error;
+  if (options.from && (!options.dims.empty() || !options.shapes.empty()))
+    return createStringError("--dim and --shape are settled when the model is "
+                             "imported; leave them out with --compile-from");
+  if (options.from == Phase::LLVM &&
+      (!options.name.empty() || !options.weightsFile.empty()))
+    return createStringError("--name and --weights are settled in the llvm "
+                             "phase; leave them out with --compile-from=llvm");
+  if (Error error = settleOutput(options, plan))
+    return error;
+  if (Error error = checkWeights(options, plan))
+    return error;
+  if (Error error = checkDump(options))
+    return error;
+  Expected<Target> target = resolveTarget(options.target);
+  if (!target)
+    return target.takeError();
+  plan.target = std::move(*target);
+  if (plan.linksProgram() && !plan.target.isHost)
+    return createStringError("--emit=" + emitName(plan.emit).str() +
+                             " links with the runtime of this machine; for '" +
+                             plan.target.triple.str() +
+                             "' use --emit=object and link there");
+  return plan;
+}

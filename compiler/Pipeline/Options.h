@@ -1,0 +1,63 @@
+//===- Options.h - What a compilation is told -------------------*- C++ -*-===//
+
+#ifndef TOROID_COMPILER_PIPELINE_OPTIONS_H
+#define TOROID_COMPILER_PIPELINE_OPTIONS_H
+
+#include "compiler/Emit/Target.h"
+#include "compiler/Pipeline/Phases.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace toroid {
+
+enum class EmitKind { Executable, Shared, Object, Assembly, LLVMIR, MLIR };
+
+/// Everything but `input` has a default that works.
+struct CompileOptions {
+  /// An ONNX model; with `from`, MLIR text.
+  std::string input;
+  /// Empty: made from the input's name, in the current folder. "-": stdout.
+  std::string output;
+  /// What the model is called: symbols of the program start with it. Empty:
+  /// taken from the output's name.
+  std::string name;
+  /// Not set: an executable, or MLIR when `to` is set.
+  std::optional<EmitKind> emit;
+  TargetOptions target;
+
+  /// The input is IR as it is at the end of this phase.
+  std::optional<Phase> from;
+  /// The last phase to run.
+  std::optional<Phase> to;
+
+  /// Sizes for symbolic dimensions, and shapes for inputs, by their names.
+  std::map<std::string, int64_t> dims;
+  std::map<std::string, std::vector<int64_t>> shapes;
+
+  /// Where the weights go when not into the program. Empty: inside, where they
+  /// fit.
+  std::string weightsFile;
+
+  /// Folder for the IR after each pass; empty: none. `dumpOnly` names passes
+  /// and phases; empty: all.
+  std::string dumpFolder;
+  std::vector<std::string> dumpOnly;
+  /// Report on stderr where the time went.
+  bool timing = false;
+  /// Show the phase on stderr when it is a terminal and this takes long.
+  bool progress = true;
+  /// Threads that compile; 0: one for each CPU. Has no influence on the result.
+  unsigned threads = 0;
+
+  /// The C compiler that links, and the folder of the runtime's libraries.
+  std::string cc;
+  std::string runtimeFolder;
+};
+
+} // namespace toroid
+
+#endif // TOROID_COMPILER_PIPELINE_OPTIONS_H

@@ -1,0 +1,47 @@
+//===- Pipelines.cpp - The passes of each phase ---------------------------===//
+
+#include "compiler/Pipeline/Pipelines.h"
+
+#include "compiler/Emit/Passes.h"
+#include "compiler/Emit/Target.h"
+#include "passes/CPU/Passes.h"
+#include "passes/Fusion/Passes.h"
+#include "passes/Graph/Passes.h"
+
+#include "mlir/Pass/PassManager.h"
+
+using namespace toroid;
+
+/// The family of processors whose loops suit `target`.
+static CPUOptions cpuOptions(const Target &target) {
+  CPUOptions options;
+  if (target.triple.getArch() == llvm::Triple::x86_64) {
+    if (target.hasFeature("avx512f") && target.hasFeature("avx512vl") &&
+        target.hasFeature("avx512bw"))
+      options.target = "avx512";
+    else if (target.hasFeature("avx2") && target.hasFeature("fma"))
+      options.target = "avx2";
+  } else if (target.triple.isAArch64()) {
+    options.target = "neon";
+  }
+  return options;
+}
+
+void toroid::buildPhasePipeline(Phase phase, mlir::OpPassManager &pm,
+                                const PipelineOptions &options) {
+  switch (phase) {
+  case Phase::Graph:
+    return buildGraphPipeline(pm, GraphOptions());
+  case Phase::Fusion:
+    return buildFusionPipeline(pm, FusionOptions());
+  case Phase::CPU:
+    return buildCPUPipeline(pm, cpuOptions(*options.target));
+  case Phase::LLVM:
+    return buildLLVMPipeline(pm, {options.name, options.weightsFile});
+  case Phase::Import:
+  case Phase::Object:
+    return;
+  default:
+    return;
+  }
+}
