@@ -5,6 +5,9 @@
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
+using toroid::importer::NodeError;
+
+char NodeError::ID = 0;
 
 Error toroid::importer::prefixError(const Twine &prefix, Error error) {
   return makeError(prefix + ": " + toString(std::move(error)));

@@ -19,6 +19,14 @@ inline llvm::Error makeError(const llvm::Twine &message) {
                                              llvm::inconvertibleErrorCode());
 }
 
+/// An error whose text already begins with the node that it is about.
+class NodeError : public llvm::ErrorInfo<NodeError, llvm::StringError> {
+public:
+  static char ID;
+  explicit NodeError(const llvm::Twine &message)
+      : ErrorInfo(message, llvm::inconvertibleErrorCode()) {}
+};
+
 /// Puts `prefix` and ": " in front of the error's text.
 llvm::Error prefixError(const llvm::Twine &prefix, llvm::Error error);
 

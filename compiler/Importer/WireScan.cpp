@@ -74,8 +74,8 @@ private:
                          std::optional<RawField> &large) const;
 
   Error damaged(uint64_t offset, const Twine &what) const {
-    return makeError("damaged at byte " + Twine(offset) + ": " + what +
-                     "; export or download the file again");
+    return makeError("is damaged or not ONNX: at byte " + Twine(offset) + ", " +
+                     what + "; export or download the file again");
   }
 
   StringRef bytes;

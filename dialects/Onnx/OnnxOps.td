@@ -40,6 +40,20 @@ def Onnx_StringType : Onnx_Type<"String", "string"> {
   let summary = "element type of ONNX string tensors";
 }
 
+class Onnx_WrapperType<string name, string typeMnemonic>
+    : Onnx_Type<name, typeMnemonic> {
+  let parameters = (ins "::mlir::Type":$elementType);
+  let assemblyFormat = "`<` $elementType `>`";
+}
+
+def Onnx_SequenceType : Onnx_WrapperType<"Sequence", "sequence"> {
+  let summary = "any number of values of one type";
+}
+
+def Onnx_OptionalType : Onnx_WrapperType<"Optional", "optional"> {
+  let summary = "a value or none";
+}
+
 class Onnx_Op<string mnemonic, list<Trait> traits = []>
     : Op<Onnx_Dialect, mnemonic, traits>;
 
@@ -47,11 +61,24 @@ def Onnx_NodeOp : Onnx_Op<"node"> {
   let summary = "one ONNX node";
   let description = [{
     Carries the operator's name, domain (`""` for ai.onnx), the version of the
-    domain's operator set that the model imports, and the attributes as written.
-    Tensor attributes are elements attributes; subgraph attributes (`If`,
-    `Loop`, `Scan`) are regions, named in order by `region_names`, that end in
-    `onnx.yield` and may use values of the enclosing graph. An omitted optional
-    input is the result of `onnx.none`.
+    domain's operator set that the model imports, and the attributes as written:
+
+    | ONNX            | here                                                   |
+    |-----------------|--------------------------------------------------------|
+    | INT, FLOAT      | `i64` and `f32` attributes                             |
+    | STRING          | string attribute                                       |
+    | INTS, FLOATS    | `array<i64: ...>` and `array<f32: ...>`                |
+    | STRINGS         | array of strings                                       |
+    | TENSOR          | elements attribute; a sparse tensor is expanded        |
+    | TYPE_PROTO      | type attribute                                         |
+    | GRAPH           | region, named by `region_names`                        |
+    | GRAPHS          | regions, named `<attribute>.<index>`                   |
+    | other lists     | array of the above                                     |
+
+    Subgraphs (`If`, `Loop`, `Scan`) are regions with the subgraph's inputs as
+    arguments; they end in `onnx.yield` and may use values of the enclosing
+    graph. An omitted optional input is the result of `onnx.none`; an omitted
+    output is a result of type `none`.
 
     ```mlir
     %2 = onnx.node "Gemm"(%0, %1) {opset = 17 : i64, attrs = {transB = 1 : i64}}

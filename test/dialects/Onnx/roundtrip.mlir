@@ -18,3 +18,13 @@ func.func @main(%x: tensor<?x8xf32> {toroid.name = "x", toroid.dims = ["n", 8]},
   }
   return %g : tensor<?x4xf32>
 }
+
+// CHECK-LABEL: func @types
+// CHECK-SAME: tensor<2x!onnx.string>
+// CHECK-SAME: !onnx.sequence<tensor<?xf32>>
+// CHECK-SAME: !onnx.optional<!onnx.sequence<!onnx.unknown>>
+func.func @types(%a: tensor<2x!onnx.string>,
+                 %b: !onnx.sequence<tensor<?xf32>>,
+                 %c: !onnx.optional<!onnx.sequence<!onnx.unknown>>) {
+  return
+}
