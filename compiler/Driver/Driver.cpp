@@ -10,6 +10,7 @@
 #include "compiler/Emit/Object.h"
 #include "compiler/Emit/OutputFile.h"
 #include "compiler/Emit/WeightsObject.h"
+#include "compiler/Importer/Importer.h"
 #include "compiler/Pipeline/DumpIR.h"
 #include "compiler/Pipeline/Pipelines.h"
 #include "compiler/Pipeline/Registration.h"
@@ -105,6 +106,14 @@ LogicalResult Compilation::prepare() {
 OwningOpRef<ModuleOp> Compilation::readInput(MLIRContext &context) {
   TimingScope scope = timing.nest("import");
   startPhase(Phase::Import);
+  if (!options.from) {
+    ImportOptions import;
+    import.dims = options.dims;
+    import.shapes = options.shapes;
+    FailureOr<OwningOpRef<ModuleOp>> module =
+        importOnnx(options.input, context, import);
+    return succeeded(module) ? std::move(*module) : OwningOpRef<ModuleOp>();
+  }
   llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> text =
       llvm::MemoryBuffer::getFileOrSTDIN(options.input);
   if (!text) {

@@ -159,6 +159,10 @@ Expected<Plan> toroid::makePlan(const CompileOptions &options) {
   if (options.input == "-" && !options.from)
     return createStringError("an ONNX model cannot come from stdin: its "
                              "weights are mapped; give a file");
+  if (!options.from && sys::path::extension(options.input) == ".mlir")
+    return createStringError("'" + options.input +
+                             "' is IR by its name; say from the end of which "
+                             "phase with --compile-from");
   if (Error error = settlePhases(options, plan))
     return error;
   if (options.from && (!options.dims.empty() || !options.shapes.empty()))
