@@ -7,6 +7,7 @@
 #include "passes/CPU/Passes.h"
 #include "passes/Fusion/Passes.h"
 #include "passes/Graph/Passes.h"
+#include "passes/Legalize/Passes.h"
 
 #include "mlir/Pass/PassManager.h"
 
@@ -30,6 +31,8 @@ static CPUOptions cpuOptions(const Target &target) {
 void toroid::buildPhasePipeline(Phase phase, mlir::OpPassManager &pm,
                                 const PipelineOptions &options) {
   switch (phase) {
+  case Phase::Legalize:
+    return buildLegalizePipeline(pm, LegalizeOptions());
   case Phase::Graph:
     return buildGraphPipeline(pm, GraphOptions());
   case Phase::Fusion:

@@ -9,6 +9,7 @@
 #include "passes/CPU/Passes.h"
 #include "passes/Fusion/Passes.h"
 #include "passes/Graph/Passes.h"
+#include "passes/Legalize/Passes.h"
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -27,6 +28,8 @@ void toroid::registerPasses() {
   // Passes cannot be registered twice.
   static const bool done = [] {
     mlir::registerAllPasses();
+    registerLegalizePasses();
+    registerLegalizePipeline();
     registerGraphPasses();
     registerGraphPipeline();
     registerFusionPasses();

@@ -60,8 +60,10 @@ DimExpr SymbolicShapes::floorDiv(const DimExpr &a, const DimExpr &b) {
 }
 
 DimExpr SymbolicShapes::min(const DimExpr &a, const DimExpr &b) {
-  if (auto difference = (a - b).getConstant())
-    return *difference <= 0 ? a : b;
+  if (isNonNegative(b - a))
+    return a;
+  if (isNonNegative(a - b))
+    return b;
   // A minimum with its own operand: min(min(x, y), x).
   for (const auto &[one, other] : {std::pair(a, b), std::pair(b, a)})
     if (auto atom = one.getAtom();
@@ -72,43 +74,37 @@ DimExpr SymbolicShapes::min(const DimExpr &a, const DimExpr &b) {
 }
 
 DimExpr SymbolicShapes::max(const DimExpr &a, const DimExpr &b) {
-  if (auto difference = (a - b).getConstant())
-    return *difference >= 0 ? a : b;
+  if (isNonNegative(a - b))
+    return a;
+  if (isNonNegative(b - a))
+    return b;
   return a < b ? binaryAtom(Atom::Max, a, b) : binaryAtom(Atom::Max, b, a);
 }
 
 bool SymbolicShapes::isNonNegativeAtom(unsigned id) const {
   const Atom &atom = atoms[id];
-  auto nonNegative = [&](const DimExpr &expr) {
-    return llvm::all_of(expr.getTerms(), [&](const DimExpr::Term &term) {
-      return term.coefficient >= 0 &&
-             llvm::all_of(term.atoms,
-                          [&](unsigned id) { return isNonNegativeAtom(id); });
-    });
-  };
   switch (atom.kind) {
   case Atom::Dim:
     return true;
   case Atom::Scalar:
     return false;
   case Atom::Max:
-    return nonNegative(atom.left) || nonNegative(atom.right);
+    return isNonNegative(atom.left) || isNonNegative(atom.right);
   default:
-    return nonNegative(atom.left) && nonNegative(atom.right);
+    return isNonNegative(atom.left) && isNonNegative(atom.right);
   }
 }
 
+bool SymbolicShapes::isNonNegative(const DimExpr &expr) const {
+  return llvm::all_of(expr.getTerms(), [&](const DimExpr::Term &term) {
+    return term.coefficient >= 0 && llvm::all_of(term.atoms, [&](unsigned id) {
+             return isNonNegativeAtom(id);
+           });
+  });
+}
+
 bool SymbolicShapes::isPositive(const DimExpr &expr) const {
-  bool hasConstant = false;
-  for (const DimExpr::Term &term : expr.getTerms()) {
-    if (term.coefficient < 0)
-      return false;
-    hasConstant |= term.atoms.empty();
-    for (unsigned id : term.atoms)
-      if (!isNonNegativeAtom(id))
-        return false;
-  }
-  return hasConstant;
+  return isNonNegative(expr - 1) && isNonNegative(expr);
 }
 
 bool SymbolicShapes::dependsOnArgumentsOnly(const DimExpr &expr) const {

@@ -54,8 +54,10 @@ public:
   DimExpr min(const DimExpr &a, const DimExpr &b);
   DimExpr max(const DimExpr &a, const DimExpr &b);
 
-  /// Whether `expr` is at least 1 in every run: dims are never negative.
+  /// Whether `expr` is at least 1, or at least 0, in every run: dims are never
+  /// negative.
   bool isPositive(const DimExpr &expr) const;
+  bool isNonNegative(const DimExpr &expr) const;
 
   /// Whether the dims of the function's arguments determine `expr`.
   bool dependsOnArgumentsOnly(const DimExpr &expr) const;

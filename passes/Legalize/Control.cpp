@@ -1,0 +1,110 @@
+//===- Control.cpp - Constants, identities, branches ----------------------===//
+
+#include "passes/Legalize/Legalizer.h"
+
+using namespace mlir;
+using namespace toroid;
+
+//===----------------------------------------------------------------------===//
+// Constant
+//===----------------------------------------------------------------------===//
+
+static LogicalResult legalizeConstant(NodeContext &node) {
+  OpBuilder &builder = node.getBuilder();
+  if (node.hasAttr("value"))
+    return node.replace(node.constant(node.getElements("value")));
+  if (node.hasAttr("value_float"))
+    return node.replace(
+        node.scalar(builder.getF32Type(), node.getFloat("value_float", 0)));
+  if (node.hasAttr("value_int")) {
+    int64_t value = node.getInt("value_int", 0);
+    return node.replace(node.constant(DenseElementsAttr::get(
+        RankedTensorType::get({}, builder.getI64Type()), value)));
+  }
+  if (node.hasAttr("value_floats")) {
+    auto numbers = node.getFloats("value_floats");
+    if (!numbers)
+      return failure();
+    SmallVector<float> values(numbers->begin(), numbers->end());
+    auto type =
+        RankedTensorType::get({int64_t(values.size())}, builder.getF32Type());
+    return node.replace(
+        node.constant(DenseElementsAttr::get(type, ArrayRef<float>(values))));
+  }
+  if (node.hasAttr("value_ints")) {
+    SmallVector<int64_t> values = node.getInts("value_ints");
+    auto type =
+        RankedTensorType::get({int64_t(values.size())}, builder.getI64Type());
+    return node.replace(
+        node.constant(DenseElementsAttr::get(type, ArrayRef<int64_t>(values))));
+  }
+  return node.fail("it has no value of a supported kind (strings and sparse "
+                   "tensors are not)");
+}
+
+//===----------------------------------------------------------------------===//
+// What inference leaves out
+//===----------------------------------------------------------------------===//
+
+static LogicalResult legalizeIdentity(NodeContext &node) {
+  return node.replace(node.getInput(0));
+}
+
+static LogicalResult legalizeDropout(NodeContext &node) {
+  if (Value training = node.getInput(2)) {
+    auto elements = node.getShapes().getElements(training);
+    if (!elements || elements->size() != 1 || !elements->front().isConstant(0))
+      return node.fail("it is in training mode",
+                       "export the model in evaluation mode");
+  }
+  Value x = node.getInput(0);
+  Value mask;
+  if (node.isOutputUsed(1))
+    mask = node.broadcastTo(node.scalar(node.getBuilder().getI1Type(), 1),
+                            node.getShape(x));
+  return node.replace({x, mask});
+}
+
+//===----------------------------------------------------------------------===//
+// If
+//===----------------------------------------------------------------------===//
+
+/// A condition that does not depend on data chooses the branch now.
+static LogicalResult legalizeIf(NodeContext &node) {
+  auto condition = node.getShapes().getElements(node.getInput(0));
+  auto chosen = condition && condition->size() == 1
+                    ? condition->front().getConstant()
+                    : std::nullopt;
+  if (!chosen)
+    return node.fail("its condition is only known when the model runs",
+                     "re-export each of its branches as a model of its own");
+  StringRef name = *chosen ? "then_branch" : "else_branch";
+  onnx::NodeOp op = node.getNode();
+  for (auto [attr, region] :
+       llvm::zip(op.getRegionNames(), op.getSubgraphs())) {
+    if (cast<StringAttr>(attr).getValue() != name)
+      continue;
+    Block &block = region.front();
+    Legalizer &legalizer = node.getLegalizer();
+    legalizer.legalizeBlock(block);
+    auto results = block.getTerminator()->getOperands();
+    if (results.size() != op.getNumResults())
+      return node.fail("its branch '" + name + "' has " +
+                       Twine(results.size()) + " outputs and not " +
+                       Twine(op.getNumResults()));
+    for (auto [output, result] : llvm::zip(op.getResults(), results))
+      if (Value value = legalizer.lookup(result))
+        legalizer.map(output, value);
+    return success();
+  }
+  return node.fail("it has no branch '" + name + "'");
+}
+
+void toroid::addControlOperators(OperatorTable &table) {
+  table.add("Constant", 1, {0, 0}, legalizeConstant);
+  // Mode of operation was an attribute before 7.
+  table.add("Dropout", 7, {1, 1}, legalizeDropout);
+  table.add("Dropout", 12, {1, 3}, legalizeDropout);
+  table.add("Identity", 1, {1, 1}, legalizeIdentity);
+  table.add("If", 1, {1, 1}, legalizeIf);
+}

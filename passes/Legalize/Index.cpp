@@ -1,0 +1,451 @@
+//===- Index.cpp - Operators that select elements -------------------------===//
+
+#include "passes/Legalize/NodeContext.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+using namespace toroid;
+
+//===----------------------------------------------------------------------===//
+// Slice
+//===----------------------------------------------------------------------===//
+
+/// Bounds beyond any size mean "to the end", however they are written.
+static constexpr int64_t beyondAnySize = int64_t(1) << 46;
+
+namespace {
+/// The arithmetic of one dim of a Slice.
+class SliceBounds {
+public:
+  SliceBounds(NodeContext &node, DimExpr dim)
+      : node(node), shapes(node.getShapes()), dim(std::move(dim)) {}
+
+  /// Sets `start` and `size`.
+  void compute(const DimExpr &from, const DimExpr &to, int64_t step) {
+    if (step < 0) {
+      start = clamp(fromEnd(from), 0, dim - 1);
+      DimExpr end = clamp(fromEnd(to), -1, dim - 1);
+      size = shapes.floorDiv(atLeastZero(start - end) + (-step - 1), -step);
+      return;
+    }
+    auto first = from.getConstant();
+    DimExpr end = clamp(fromEnd(to), 0, dim);
+    if (first && *first < 0 && *first > -beyondAnySize && end == dim) {
+      // The last elements: all of them when there are fewer.
+      size = shapes.min(dim, -*first);
+      start = dim - size;
+    } else {
+      start = clamp(fromEnd(from), 0, dim);
+      // Neither bound exceeds the dim.
+      size = end == dim || start.isConstant(0) ? end - start
+                                               : atLeastZero(end - start);
+    }
+    if (step != 1)
+      size = shapes.floorDiv(size + (step - 1), step);
+  }
+
+  DimExpr start, size;
+
+private:
+  DimExpr atLeastZero(const DimExpr &expr) { return shapes.max(expr, 0); }
+
+  DimExpr clamp(const DimExpr &bound, const DimExpr &low, const DimExpr &high) {
+    return shapes.min(shapes.max(bound, low), high);
+  }
+
+  /// Resolves a bound that counts from the end.
+  DimExpr fromEnd(const DimExpr &bound) {
+    if (auto constant = bound.getConstant()) {
+      if (*constant >= beyondAnySize)
+        return dim;
+      if (*constant <= -beyondAnySize)
+        return -1;
+    }
+    if (shapes.isNonNegative(bound))
+      return bound;
+    if (shapes.isPositive(DimExpr(0) - bound))
+      return bound + dim;
+    // Only a run knows the sign.
+    OpBuilder &builder = node.getBuilder();
+    Location loc = node.getLoc();
+    Value value = shapes.materializeValue(builder, loc, bound);
+    Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+    Value isNegative = arith::CmpIOp::create(
+        builder, loc, arith::CmpIPredicate::slt, value, zero);
+    Value shifted = arith::AddIOp::create(
+        builder, loc, value, shapes.materializeValue(builder, loc, dim));
+    return shapes.getIndex(
+        arith::SelectOp::create(builder, loc, isNegative, shifted, value));
+  }
+
+  NodeContext &node;
+  SymbolicShapes &shapes;
+  DimExpr dim;
+};
+} // namespace
+
+static LogicalResult buildSlice(NodeContext &node, ArrayRef<DimExpr> starts,
+                                ArrayRef<DimExpr> ends,
+                                ArrayRef<int64_t> givenAxes,
+                                ArrayRef<int64_t> steps) {
+  Value input = node.getInput(0);
+  Shape sizes = node.getShape(input);
+  auto axes = node.normalizeAxes(givenAxes, sizes.size());
+  if (!axes)
+    return failure();
+  if (starts.size() != axes->size() || ends.size() != axes->size() ||
+      steps.size() != axes->size())
+    return node.fail("its starts, ends, axes and steps differ in number");
+  Shape offsets(sizes.size(), DimExpr(0));
+  SmallVector<int64_t> strides(sizes.size(), 1);
+  for (auto [i, axis] : llvm::enumerate(*axes)) {
+    // A stride beyond any size takes one element, like the largest of them.
+    int64_t step = std::clamp(steps[i], -beyondAnySize, beyondAnySize);
+    if (step == 0)
+      return node.fail("it has a step of zero");
+    SliceBounds bounds(node, sizes[axis]);
+    bounds.compute(starts[i], ends[i], step);
+    offsets[axis] = bounds.start;
+    sizes[axis] = bounds.size;
+    strides[axis] = step;
+  }
+  OpBuilder &builder = node.getBuilder();
+  SymbolicShapes &shapes = node.getShapes();
+  return node.replace(node.createLike<SliceOp>(
+      input, shapes.materialize(builder, node.getLoc(), offsets),
+      shapes.materialize(builder, node.getLoc(), sizes),
+      ArrayRef<int64_t>(strides)));
+}
+
+static SmallVector<int64_t> firstAxes(size_t count) {
+  return llvm::to_vector(llvm::seq<int64_t>(0, count));
+}
+
+static LogicalResult legalizeSliceAttributes(NodeContext &node) {
+  SmallVector<int64_t> starts = node.getInts("starts"),
+                       ends = node.getInts("ends"), axes = node.getInts("axes");
+  if (node.hasFailed())
+    return failure();
+  if (!node.hasAttr("axes"))
+    axes = firstAxes(starts.size());
+  return buildSlice(node, SmallVector<DimExpr>(starts.begin(), starts.end()),
+                    SmallVector<DimExpr>(ends.begin(), ends.end()), axes,
+                    SmallVector<int64_t>(starts.size(), 1));
+}
+
+static LogicalResult legalizeSlice(NodeContext &node) {
+  auto starts = node.getIntegers(1), ends = node.getIntegers(2);
+  if (!starts || !ends)
+    return failure();
+  auto axes = node.getInput(3) ? node.getConstantIntegers(3)
+                               : std::optional(firstAxes(starts->size()));
+  auto steps = node.getInput(4)
+                   ? node.getConstantIntegers(4)
+                   : std::optional(SmallVector<int64_t>(starts->size(), 1));
+  if (!axes || !steps)
+    return failure();
+  return buildSlice(node, *starts, *ends, *axes, *steps);
+}
+
+//===----------------------------------------------------------------------===//
+// Split
+//===----------------------------------------------------------------------===//
+
+static LogicalResult buildSplit(NodeContext &node, int64_t axis,
+                                ArrayRef<DimExpr> sizes) {
+  Value input = node.getInput(0);
+  if (sizes.size() != node.getNumOutputs())
+    return node.fail("it has " + Twine(node.getNumOutputs()) + " outputs for " +
+                     Twine(sizes.size()) + " parts");
+  DimExpr dim = node.getShape(input)[axis], rest = dim;
+  for (const DimExpr &size : sizes) {
+    if (auto constant = size.getConstant(); constant && *constant < 0)
+      return node.fail("it has a part of size " + Twine(*constant));
+    rest = rest - size;
+  }
+  auto unused = rest.getConstant();
+  if (unused && *unused != 0)
+    return node.fail("its parts do not add up to the dim that it splits");
+  SymbolicShapes &shapes = node.getShapes();
+  DimExpr start = 0;
+  SmallVector<Value> parts;
+  for (DimExpr size : sizes) {
+    // Parts that only a run knows stay within the dim, whatever they are.
+    if (!unused)
+      size = shapes.min(shapes.max(size, 0), dim - start);
+    parts.push_back(node.sliceDim(input, axis, start, size));
+    start = start + size;
+  }
+  return node.replace(parts);
+}
+
+/// `count` parts of one size, of which the last may be smaller.
+static LogicalResult buildEvenSplit(NodeContext &node, int64_t axis,
+                                    int64_t count) {
+  if (count < 1 || count > int64_t(node.getNumOutputs()))
+    return node.fail("it makes " + Twine(count) + " parts and has " +
+                     Twine(node.getNumOutputs()) + " outputs");
+  SymbolicShapes &shapes = node.getShapes();
+  DimExpr dim = node.getShape(node.getInput(0))[axis];
+  if (auto exact = dim.divideExactly(count))
+    return buildSplit(node, axis, SmallVector<DimExpr>(count, *exact));
+  DimExpr size = shapes.floorDiv(dim + (count - 1), count);
+  // Parts after the end of the dim are empty.
+  SmallVector<DimExpr> sizes;
+  for (int64_t i = 0; i < count; ++i) {
+    DimExpr start = shapes.min(size * i, dim);
+    sizes.push_back(shapes.min(size * (i + 1), dim) - start);
+  }
+  return buildSplit(node, axis, sizes);
+}
+
+static LogicalResult legalizeSplit(NodeContext &node) {
+  auto axis = node.normalizeAxis(node.getInt("axis", 0),
+                                 node.getRank(node.getInput(0)));
+  if (!axis || node.hasFailed())
+    return failure();
+  // Up to opset 12 the sizes are an attribute, from 13 on an input.
+  if (node.getOpset() < 13 && node.hasAttr("split")) {
+    SmallVector<int64_t> sizes = node.getInts("split");
+    if (node.hasFailed())
+      return failure();
+    return buildSplit(node, *axis,
+                      SmallVector<DimExpr>(sizes.begin(), sizes.end()));
+  }
+  if (node.getInput(1)) {
+    auto sizes = node.getIntegers(1);
+    return sizes ? buildSplit(node, *axis, *sizes) : failure();
+  }
+  int64_t outputs = node.getNumOutputs();
+  int64_t count = node.getInt("num_outputs", outputs);
+  if (node.hasFailed())
+    return failure();
+  return buildEvenSplit(node, *axis, count);
+}
+
+//===----------------------------------------------------------------------===//
+// Gather
+//===----------------------------------------------------------------------===//
+
+static LogicalResult legalizeGather(NodeContext &node) {
+  Value input = node.getInput(0);
+  auto axis = node.normalizeAxis(node.getInt("axis", 0), node.getRank(input));
+  if (!axis)
+    return failure();
+  return node.replace(node.create<GatherOp>(
+      node.getElementType(input), uint64_t(*axis), input, node.getInput(1)));
+}
+
+static LogicalResult legalizeGatherND(NodeContext &node) {
+  Value input = node.getInput(0);
+  int64_t batch = node.getInt("batch_dims", 0);
+  return node.replace(node.create<GatherNDOp>(
+      node.getElementType(input), uint64_t(batch), input, node.getInput(1)));
+}
+
+//===----------------------------------------------------------------------===//
+// Pad
+//===----------------------------------------------------------------------===//
+
+static LogicalResult buildPad(NodeContext &node, ArrayRef<DimExpr> pads,
+                              ArrayRef<int64_t> axes, Value value) {
+  StringRef mode = node.getString("mode", "constant");
+  if (mode != "constant")
+    return node.fail("its mode '" + mode + "' is not supported",
+                     "re-export the model with padding by a constant");
+  Value input = node.getInput(0);
+  size_t rank = node.getRank(input);
+  if (pads.size() != 2 * axes.size())
+    return node.fail("it has " + Twine(pads.size()) + " pads for " +
+                     Twine(axes.size()) + " dims");
+  Shape low(rank, DimExpr(0)), high(rank, DimExpr(0));
+  for (auto [i, axis] : llvm::enumerate(axes)) {
+    low[axis] = pads[i];
+    high[axis] = pads[axes.size() + i];
+  }
+  for (const DimExpr &pad : pads)
+    if (auto constant = pad.getConstant();
+        constant && (*constant > beyondAnySize || *constant < -beyondAnySize))
+      return node.fail("it has a pad of " + Twine(*constant));
+  SmallVector<Value> dynamicLow, dynamicHigh;
+  SmallVector<int64_t> staticLow, staticHigh;
+  OpBuilder &builder = node.getBuilder();
+  SymbolicShapes &shapes = node.getShapes();
+  dispatchIndexOpFoldResults(shapes.materialize(builder, node.getLoc(), low),
+                             dynamicLow, staticLow);
+  dispatchIndexOpFoldResults(shapes.materialize(builder, node.getLoc(), high),
+                             dynamicHigh, staticHigh);
+  return node.replace(node.createLike<PadOp>(
+      input, value, ValueRange(dynamicLow), ValueRange(dynamicHigh),
+      ArrayRef<int64_t>(staticLow), ArrayRef<int64_t>(staticHigh)));
+}
+
+static LogicalResult legalizePadAttributes(NodeContext &node) {
+  SmallVector<int64_t> pads = node.getInts("pads");
+  Value value = node.scalarLike(node.getInput(0), node.getFloat("value", 0));
+  if (node.hasFailed())
+    return failure();
+  return buildPad(node, SmallVector<DimExpr>(pads.begin(), pads.end()),
+                  firstAxes(node.getRank(node.getInput(0))), value);
+}
+
+static LogicalResult legalizePad(NodeContext &node) {
+  Value input = node.getInput(0);
+  auto pads = node.getIntegers(1);
+  if (!pads)
+    return failure();
+  Value value = node.getInput(2) ? node.reshape(node.getInput(2), {})
+                                 : node.scalarLike(input, 0);
+  SmallVector<int64_t> axes = firstAxes(node.getRank(input));
+  if (node.getInput(3)) {
+    auto given = node.getConstantIntegers(3);
+    auto normal = given ? node.normalizeAxes(*given, axes.size())
+                        : std::optional<SmallVector<int64_t>>();
+    if (!normal)
+      return failure();
+    axes = *normal;
+  }
+  return buildPad(node, *pads, axes, value);
+}
+
+//===----------------------------------------------------------------------===//
+// Triangles, running sums, ranges
+//===----------------------------------------------------------------------===//
+
+static LogicalResult legalizeTrilu(NodeContext &node) {
+  OpBuilder &builder = node.getBuilder();
+  bool upper = node.getFlag("upper", true);
+  DimExpr diagonal = 0;
+  if (node.getInput(1)) {
+    auto given = node.getIntegers(1);
+    if (!given)
+      return failure();
+    if (given->size() != 1)
+      return node.fail("its input #1 does not have one element");
+    diagonal = given->front();
+  }
+  return node.replace(node.createLike<TriluOp>(
+      node.getInput(0),
+      node.getShapes().materializeValue(builder, node.getLoc(), diagonal),
+      upper));
+}
+
+static LogicalResult legalizeCumSum(NodeContext &node) {
+  Value input = node.getInput(0);
+  auto given = node.getConstantIntegers(1);
+  if (!given)
+    return failure();
+  if (given->size() != 1)
+    return node.fail("its input #1 does not have one element");
+  auto axis = node.normalizeAxis(given->front(), node.getRank(input));
+  if (!axis)
+    return failure();
+  return node.replace(node.create<CumSumOp>(
+      node.getElementType(input), uint64_t(*axis), input,
+      node.getFlag("exclusive", false), node.getFlag("reverse", false)));
+}
+
+/// `max(ceil((limit - start) / delta), 0)` when only a run knows the numbers.
+static DimExpr computeRangeSize(NodeContext &node, Value start, Value limit,
+                                Value delta) {
+  OpBuilder &builder = node.getBuilder();
+  Location loc = node.getLoc();
+  auto read = [&](Value scalar) -> Value {
+    return tensor::ExtractOp::create(builder, loc, scalar, ValueRange());
+  };
+  Value from = read(start), to = read(limit), by = read(delta);
+  Type type = from.getType();
+  Value count;
+  if (isa<FloatType>(type)) {
+    Type wide = builder.getF64Type();
+    auto widen = [&](Value value) -> Value {
+      return value.getType() == wide
+                 ? value
+                 : arith::ExtFOp::create(builder, loc, wide, value);
+    };
+    Value span = arith::SubFOp::create(builder, loc, widen(to), widen(from));
+    Value exact = arith::DivFOp::create(builder, loc, span, widen(by));
+    // Within what converts to an integer; NaN gives zero.
+    auto number = [&](double value) -> Value {
+      return arith::ConstantOp::create(builder, loc,
+                                       builder.getF64FloatAttr(value));
+    };
+    exact = arith::MaxNumFOp::create(builder, loc, exact, number(0));
+    exact = arith::MinNumFOp::create(builder, loc, exact,
+                                     number(double(beyondAnySize)));
+    Value whole =
+        arith::FPToSIOp::create(builder, loc, builder.getI64Type(), exact);
+    Value rounded = arith::SIToFPOp::create(builder, loc, wide, whole);
+    Value isBelow = arith::CmpFOp::create(
+        builder, loc, arith::CmpFPredicate::OLT, rounded, exact);
+    Value one =
+        arith::ExtUIOp::create(builder, loc, builder.getI64Type(), isBelow);
+    count = arith::AddIOp::create(builder, loc, whole, one);
+  } else {
+    Value span = arith::SubIOp::create(builder, loc, to, from);
+    // A delta of zero gives nothing rather than a trap.
+    Value zero = arith::ConstantIntOp::create(builder, loc, type, 0);
+    Value isZero =
+        arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, by, zero);
+    Value one = arith::ConstantIntOp::create(builder, loc, type, 1);
+    Value divisor = arith::SelectOp::create(builder, loc, isZero, one, by);
+    Value steps = arith::CeilDivSIOp::create(builder, loc, span, divisor);
+    count = arith::SelectOp::create(builder, loc, isZero, zero, steps);
+  }
+  Value size =
+      arith::IndexCastOp::create(builder, loc, builder.getIndexType(), count);
+  return node.getShapes().max(node.getShapes().getIndex(size), 0);
+}
+
+static LogicalResult legalizeRange(NodeContext &node) {
+  SymbolicShapes &shapes = node.getShapes();
+  Value start = node.getInput(0), limit = node.getInput(1),
+        delta = node.getInput(2);
+  for (Value input : {start, limit, delta}) {
+    Type type = node.getElementType(input);
+    if (node.getRank(input) != 0 || type != node.getElementType(start) ||
+        !(isa<FloatType>(type) || type.isSignlessInteger()))
+      return node.fail("its inputs are not scalars of one signed type");
+  }
+
+  auto from = shapes.getElements(start), to = shapes.getElements(limit),
+       by = shapes.getElements(delta);
+  auto step = by ? by->front().getConstant() : std::nullopt;
+  DimExpr size;
+  if (from && to && step && *step != 0 && *step > -beyondAnySize) {
+    DimExpr span = to->front() - from->front();
+    if (*step < 0)
+      span = DimExpr(0) - span;
+    int64_t stride = *step < 0 ? -*step : *step;
+    size = shapes.max(span, 0);
+    if (stride != 1)
+      size = shapes.floorDiv(size + (stride - 1), stride);
+  } else {
+    size = computeRangeSize(node, start, limit, delta);
+  }
+  SmallVector<Value> dynamic;
+  int64_t fixed = ShapedType::kDynamic;
+  if (auto constant = size.getConstant())
+    fixed = *constant;
+  else
+    dynamic.push_back(
+        shapes.materializeValue(node.getBuilder(), node.getLoc(), size));
+  return node.replace(node.createLike<RangeOp>(
+      start, delta, ValueRange(dynamic), ArrayRef<int64_t>(fixed)));
+}
+
+void toroid::addIndexOperators(OperatorTable &table) {
+  table.add("CumSum", 11, {2, 2}, legalizeCumSum);
+  table.add("Gather", 1, {2, 2}, legalizeGather);
+  table.add("GatherND", 11, {2, 2}, legalizeGatherND);
+  table.add("Pad", 2, {1, 1}, legalizePadAttributes);
+  table.add("Pad", 11, {2, 4}, legalizePad);
+  table.add("Range", 11, {3, 3}, legalizeRange);
+  table.add("Slice", 1, {1, 1}, legalizeSliceAttributes);
+  table.add("Slice", 10, {3, 5}, legalizeSlice);
+  table.add("Split", 2, {1, 1}, legalizeSplit);
+  table.add("Split", 13, {1, 2}, legalizeSplit);
+  table.add("Trilu", 14, {1, 2}, legalizeTrilu);
+}

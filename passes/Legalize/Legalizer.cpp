@@ -1,0 +1,273 @@
+//===- Legalizer.cpp - Walks the nodes of a function ----------------------===//
+
+#include "passes/Legalize/Legalizer.h"
+
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/Support/MathExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace toroid;
+
+std::string toroid::getNodeName(Operation *node) {
+  if (auto name = node->getLoc()->findInstanceOf<NameLoc>())
+    return name.getName().str();
+  return "<unnamed>";
+}
+
+bool toroid::isSupportedElementType(Type type) {
+  if (isa<Float16Type, BFloat16Type, Float32Type, Float64Type>(type))
+    return true;
+  auto integer = dyn_cast<IntegerType>(type);
+  if (!integer)
+    return false;
+  if (integer.isSignless() && integer.getWidth() == 1)
+    return true;
+  return !integer.isSigned() &&
+         llvm::is_contained({8u, 16u, 32u, 64u}, integer.getWidth());
+}
+
+Legalizer::Legalizer(func::FuncOp func, unsigned namedNodes)
+    : func(func), namedNodes(namedNodes), builder(func.getContext()) {}
+
+LogicalResult Legalizer::run() {
+  onnx::NodeOp tooNew;
+  func.walk([&](onnx::NodeOp node) {
+    bool isDefault = node.getDomain().empty() || node.getDomain() == "ai.onnx";
+    if (isDefault && node.getOpset() > uint64_t(OperatorTable::newestOpset))
+      tooNew = node;
+  });
+  if (tooNew)
+    return tooNew.emitError("the model uses opset ")
+           << tooNew.getOpset() << ", and the newest known one is "
+           << OperatorTable::newestOpset
+           << "; re-export it with opset_version=" << OperatorTable::newestOpset
+           << " or lower";
+  if (failed(mapArguments()))
+    return failure();
+  legalizeBlock(func.front());
+  if (!problems.empty())
+    return emitReports();
+  if (failed(replaceResults()))
+    return failure();
+  eraseOnnx();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// In
+//===----------------------------------------------------------------------===//
+
+static std::string getSlotName(StringAttr name, unsigned number) {
+  return name ? "'" + name.str() + "'" : "#" + std::to_string(number);
+}
+
+LogicalResult Legalizer::mapArguments() {
+  for (BlockArgument argument : func.getArguments()) {
+    auto name = func.getArgAttrOfType<StringAttr>(
+        argument.getArgNumber(), ToroidDialect::getNameAttrName());
+    auto error = [&] {
+      return func.emitError("input ")
+             << getSlotName(name, argument.getArgNumber()) << " has type "
+             << argument.getType() << ", ";
+    };
+    auto type = dyn_cast<RankedTensorType>(argument.getType());
+    if (!type)
+      return error() << "where a tensor of known rank is needed; re-export the "
+                        "model with the shapes of its inputs";
+    if (!isSupportedElementType(type.getElementType()))
+      return error() << "whose elements are not supported";
+    int64_t elements = 1;
+    for (int64_t size : type.getShape())
+      if (!ShapedType::isDynamic(size) && size > 0 &&
+          (llvm::MulOverflow(elements, size, elements) || elements > int64_t(1)
+                                                                         << 43))
+        return error() << "which no machine can hold";
+    values.map(argument, argument);
+  }
+  return success();
+}
+
+void Legalizer::legalizeBlock(Block &block) {
+  bool isTop = block.getParentOp() == func;
+  for (Operation &op : llvm::make_early_inc_range(block)) {
+    if (isTop)
+      builder.setInsertionPoint(&op);
+    if (auto node = dyn_cast<onnx::NodeOp>(op)) {
+      legalizeNode(node);
+    } else if (auto constant = dyn_cast<onnx::ConstantOp>(op)) {
+      auto type = dyn_cast<RankedTensorType>(constant.getOutput().getType());
+      if (type && isSupportedElementType(type.getElementType()))
+        values.map(constant.getOutput(),
+                   ConstantOp::create(builder, op.getLoc(), type,
+                                      constant.getValueAttr()));
+    }
+  }
+}
+
+/// `Foo`, `Foo of domain com.acme`.
+static std::string describeOperator(StringRef op, StringRef domain) {
+  return domain.empty() ? op.str() : (op + " of domain " + domain).str();
+}
+
+void Legalizer::legalizeNode(onnx::NodeOp node) {
+  const OperatorTable &table = OperatorTable::get();
+  int64_t opset = node.getOpset();
+  const auto *versions = table.versions(node.getDomain(), node.getOpType());
+  if (!versions) {
+    bool isDefault = node.getDomain().empty() || node.getDomain() == "ai.onnx";
+    return report(
+        node, "the operator is not supported",
+        isDefault
+            ? "re-export the model so that it does without " + node.getOpType()
+            : "start from the model as it was exported, before a tool "
+              "put in operators of domain " +
+                  node.getDomain());
+  }
+  const OperatorEntry *entry =
+      table.lookup(node.getDomain(), node.getOpType(), opset);
+  if (!entry) {
+    std::string first = std::to_string(versions->begin()->first);
+    return report(node,
+                  "the operator of opset " + Twine(opset) +
+                      " is not supported, only that of opset " + first +
+                      " and later",
+                  "re-export the model with opset_version=" + Twine(first) +
+                      " or higher");
+  }
+
+  SmallVector<Value> inputs;
+  for (auto [i, input] : llvm::enumerate(node.getInputs())) {
+    if (isa<NoneType>(input.getType())) {
+      inputs.push_back({});
+      continue;
+    }
+    Value value = lookup(input);
+    if (!value) {
+      // What comes from a node that failed is reported there.
+      if (auto constant = input.getDefiningOp<onnx::ConstantOp>()) {
+        std::string type;
+        llvm::raw_string_ostream(type) << constant.getOutput().getType();
+        report(node,
+               "its input #" + Twine(i) + " has type " + type +
+                   ", which is not supported",
+               "");
+      }
+      return;
+    }
+    inputs.push_back(value);
+  }
+  while (!inputs.empty() && !inputs.back())
+    inputs.pop_back();
+  if (inputs.size() > entry->inputs.max)
+    return report(node,
+                  "it has " + Twine(inputs.size()) + " inputs and takes " +
+                      Twine(entry->inputs.max) + " at most",
+                  "");
+  for (unsigned i = 0; i < entry->inputs.min; ++i)
+    if (i >= inputs.size() || !inputs[i])
+      return report(node, "its input #" + Twine(i) + " is missing", "");
+
+  NodeContext context(*this, node, std::move(inputs));
+  if (failed(entry->handler(context)) && !context.hasFailed())
+    report(node, "it could not be legalized", "");
+}
+
+//===----------------------------------------------------------------------===//
+// Reports
+//===----------------------------------------------------------------------===//
+
+void Legalizer::report(onnx::NodeOp node, const Twine &reason,
+                       const Twine &remedy) {
+  problems[{node.getOpType().str(), node.getDomain().str(), reason.str(),
+            remedy.str()}]
+      .push_back(node);
+}
+
+LogicalResult Legalizer::emitReports() {
+  for (auto &[problem, nodes] : problems) {
+    auto &[op, domain, reason, remedy] = problem;
+    InFlightDiagnostic error = nodes.front().emitError();
+    error << (nodes.size() == 1 ? "node " : "nodes ");
+    size_t named = std::min<size_t>(nodes.size(), std::max(1u, namedNodes));
+    for (size_t i = 0; i < named; ++i)
+      error << (i == 0                                    ? ""
+                : i + 1 == named && named == nodes.size() ? " and "
+                                                          : ", ")
+            << "'" << getNodeName(nodes[i]) << "'";
+    if (named < nodes.size())
+      error << " and " << (nodes.size() - named) << " more";
+    error << " (" << describeOperator(op, domain) << "): " << reason;
+    if (!remedy.empty())
+      error << "; " << remedy;
+  }
+  return failure();
+}
+
+//===----------------------------------------------------------------------===//
+// Out
+//===----------------------------------------------------------------------===//
+
+LogicalResult Legalizer::replaceResults() {
+  auto terminator = dyn_cast<func::ReturnOp>(func.front().getTerminator());
+  if (!terminator)
+    return func.emitError("does not end in func.return");
+  SmallVector<Type> types;
+  for (OpOperand &operand : terminator->getOpOperands()) {
+    unsigned number = operand.getOperandNumber();
+    auto name = func.getResultAttrOfType<StringAttr>(
+        number, ToroidDialect::getNameAttrName());
+    Value value = lookup(operand.get());
+    if (!value)
+      return func.emitError("output ")
+             << getSlotName(name, number) << " has type "
+             << operand.get().getType() << ", which is not supported";
+    auto type = cast<RankedTensorType>(value.getType());
+    auto declared = dyn_cast<ShapedType>(operand.get().getType());
+    if (declared && declared.getElementType() != type.getElementType())
+      return func.emitError("output ")
+             << getSlotName(name, number)
+             << " is declared with elements of type "
+             << declared.getElementType() << " but has elements of type "
+             << type.getElementType() << "; run the ONNX checker on the model";
+    operand.set(value);
+    types.push_back(type);
+
+    // Its dims in terms of the inputs' where they are known, else as declared.
+    auto old = func.getResultAttrOfType<ArrayAttr>(
+        number, ToroidDialect::getDimsAttrName());
+    SmallVector<Attribute> dims;
+    for (auto [i, dim] : llvm::enumerate(shapes.getShape(value))) {
+      if (auto constant = dim.getConstant()) {
+        dims.push_back(builder.getI64IntegerAttr(*constant));
+        continue;
+      }
+      std::string text = shapes.print(dim);
+      if (StringRef(text).contains('?')) {
+        auto declaredName =
+            old && i < old.size() ? dyn_cast<StringAttr>(old[i]) : StringAttr();
+        text = declaredName ? declaredName.str() : "";
+      }
+      dims.push_back(builder.getStringAttr(text));
+    }
+    func.setResultAttr(number, ToroidDialect::getDimsAttrName(),
+                       builder.getArrayAttr(dims));
+  }
+  func.setType(
+      builder.getFunctionType(func.getFunctionType().getInputs(), types));
+  return success();
+}
+
+void Legalizer::eraseOnnx() {
+  SmallVector<Operation *> ops = llvm::map_to_vector(
+      func.front().without_terminator(), [](Operation &op) { return &op; });
+  for (Operation *op : llvm::reverse(ops)) {
+    if (!isa_and_nonnull<onnx::OnnxDialect>(op->getDialect()) &&
+        !isOpTriviallyDead(op))
+      continue;
+    for (Value result : op->getResults())
+      shapes.forget(result);
+    op->dropAllUses();
+    op->erase();
+  }
+}

@@ -1,0 +1,46 @@
+//===- OperatorTable.cpp - Which ONNX operators are known -----------------===//
+
+#include "passes/Legalize/OperatorTable.h"
+
+using namespace mlir;
+using namespace toroid;
+
+const OperatorTable &OperatorTable::get() {
+  static const OperatorTable table = [] {
+    OperatorTable table;
+    addAttentionOperators(table);
+    addControlOperators(table);
+    addIndexOperators(table);
+    addLogicOperators(table);
+    addMathOperators(table);
+    addNNOperators(table);
+    addNormalizationOperators(table);
+    addReduceOperators(table);
+    addShapeOperators(table);
+    return table;
+  }();
+  return table;
+}
+
+void OperatorTable::add(StringRef op, int64_t firstOpset, Arity inputs,
+                        NodeHandler handler, StringRef domain) {
+  operators[{domain.str(), op.str()}][firstOpset] = {inputs, handler};
+}
+
+const std::map<int64_t, OperatorEntry> *
+OperatorTable::versions(StringRef domain, StringRef op) const {
+  // The default domain has two spellings.
+  if (domain == "ai.onnx")
+    domain = "";
+  auto it = operators.find({domain.str(), op.str()});
+  return it == operators.end() ? nullptr : &it->second;
+}
+
+const OperatorEntry *OperatorTable::lookup(StringRef domain, StringRef op,
+                                           int64_t opset) const {
+  const auto *known = versions(domain, op);
+  if (!known)
+    return nullptr;
+  auto above = known->upper_bound(opset);
+  return above == known->begin() ? nullptr : &std::prev(above)->second;
+}

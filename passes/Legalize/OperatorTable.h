@@ -1,0 +1,75 @@
+//===- OperatorTable.h - Which ONNX operators are known ---------*- C++ -*-===//
+
+#ifndef TOROID_PASSES_LEGALIZE_OPERATORTABLE_H
+#define TOROID_PASSES_LEGALIZE_OPERATORTABLE_H
+
+#include "mlir/Support/LLVM.h"
+#include "llvm/ADT/StringMap.h"
+
+#include <map>
+#include <string>
+#include <utility>
+
+namespace toroid {
+
+class NodeContext;
+
+/// Builds what the node means and calls NodeContext::replace; on failure it has
+/// called NodeContext::fail.
+using NodeHandler = mlir::LogicalResult (*)(NodeContext &node);
+
+/// How many inputs an operator takes.
+struct Arity {
+  unsigned min, max;
+  static constexpr unsigned unlimited = ~0u;
+};
+
+struct OperatorEntry {
+  Arity inputs;
+  NodeHandler handler;
+};
+
+/// The operators that legalize to toroid ops, by domain, name and the first
+/// version of the domain's operator set with that meaning.
+class OperatorTable {
+public:
+  /// All known operators. The default domain is `""`.
+  static const OperatorTable &get();
+
+  void add(llvm::StringRef op, int64_t firstOpset, Arity inputs,
+           NodeHandler handler, llvm::StringRef domain = "");
+
+  /// The entry with the greatest first opset that is not above `opset`.
+  const OperatorEntry *lookup(llvm::StringRef domain, llvm::StringRef op,
+                              int64_t opset) const;
+  /// The versions of an operator, by first opset; null when it is unknown.
+  const std::map<int64_t, OperatorEntry> *versions(llvm::StringRef domain,
+                                                   llvm::StringRef op) const;
+
+  /// Everything, ordered by domain and name.
+  const auto &entries() const { return operators; }
+
+  /// The newest version of the default domain's operator set whose changes the
+  /// table takes into account.
+  static constexpr int64_t newestOpset = 28;
+
+private:
+  std::map<std::pair<std::string, std::string>,
+           std::map<int64_t, OperatorEntry>>
+      operators;
+};
+
+// One for each family, each in the file of that name.
+void addAttentionOperators(OperatorTable &table);
+void addControlOperators(OperatorTable &table);
+void addIndexOperators(OperatorTable &table);
+void addLogicOperators(OperatorTable &table);
+void addMathOperators(OperatorTable &table);
+void addNNOperators(OperatorTable &table);
+void addNormalizationOperators(OperatorTable &table);
+void addReduceOperators(OperatorTable &table);
+void addShapeOperators(OperatorTable &table);
+
+} // namespace toroid
+
+#endif // TOROID_PASSES_LEGALIZE_OPERATORTABLE_H

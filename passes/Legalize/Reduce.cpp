@@ -1,0 +1,129 @@
+//===- Reduce.cpp - Operators that summarize along axes -------------------===//
+
+#include "passes/Legalize/NodeContext.h"
+
+using namespace mlir;
+using namespace toroid;
+
+namespace {
+struct Reduction {
+  SmallVector<int64_t> axes;
+  bool keepDims = true;
+  bool isNothing = false; ///< No axes, and that means none.
+};
+} // namespace
+
+/// Axes are an attribute up to opset 17 (12 for ReduceSum), then an input.
+static std::optional<Reduction> readReduction(NodeContext &node) {
+  Reduction reduction;
+  reduction.keepDims = node.getFlag("keepdims", true);
+  SmallVector<int64_t> given = node.getInts("axes");
+  if (node.getInput(1)) {
+    auto elements = node.getConstantIntegers(1);
+    if (!elements)
+      return std::nullopt;
+    given = *elements;
+  }
+  if (node.hasFailed())
+    return std::nullopt;
+  int64_t rank = node.getRank(node.getInput(0));
+  if (given.empty() && node.getFlag("noop_with_empty_axes", false)) {
+    reduction.isNothing = true;
+    return reduction;
+  }
+  if (given.empty())
+    given = llvm::to_vector(llvm::seq<int64_t>(0, rank));
+  auto axes = node.normalizeAxes(given, rank);
+  if (!axes)
+    return std::nullopt;
+  reduction.axes = *axes;
+  return reduction;
+}
+
+static Value identity(NodeContext &, Value x) { return x; }
+static Value absolute(NodeContext &node, Value x) {
+  return node.createLike<AbsOp>(x);
+}
+static Value square(NodeContext &node, Value x) {
+  return node.createLike<MulOp>(x, x);
+}
+static Value squareRoot(NodeContext &node, Value x) {
+  // The operator takes integers too; their root is truncated.
+  if (node.hasFailed() || isa<FloatType>(node.getElementType(x)))
+    return node.createLike<SqrtOp>(x);
+  Value wide = node.cast(x, node.getBuilder().getF64Type());
+  return node.cast(node.createLike<SqrtOp>(wide), node.getElementType(x));
+}
+static Value logarithm(NodeContext &node, Value x) {
+  return node.createLike<LogOp>(x);
+}
+
+/// `after(reduce(before(x)))`
+template <ReductionKind kind, Value (*before)(NodeContext &, Value) = identity,
+          Value (*after)(NodeContext &, Value) = identity>
+static LogicalResult legalizeReduction(NodeContext &node) {
+  auto reduction = readReduction(node);
+  if (!reduction)
+    return failure();
+  Value x = node.getInput(0);
+  if (reduction->isNothing)
+    return node.replace(x);
+  return node.replace(
+      after(node, node.reduce(kind, before(node, x), reduction->axes,
+                              reduction->keepDims)));
+}
+
+/// `m + log(sum(exp(x - m)))` with the maximum m, which keeps exp in range.
+static LogicalResult legalizeLogSumExp(NodeContext &node) {
+  auto reduction = readReduction(node);
+  if (!reduction)
+    return failure();
+  Value x = node.getInput(0);
+  if (reduction->isNothing)
+    return node.replace(x);
+  ArrayRef<int64_t> axes = reduction->axes;
+  Value maximum = node.reduce(ReductionKind::max, x, axes, true);
+  Value sum =
+      node.reduce(ReductionKind::sum,
+                  node.createLike<ExpOp>(node.createLike<SubOp>(x, maximum)),
+                  axes, reduction->keepDims);
+  Value result = logarithm(node, sum);
+  if (node.hasFailed())
+    return failure();
+  if (!reduction->keepDims)
+    maximum = node.reshape(maximum, node.getShape(result));
+  return node.replace(node.createLike<AddOp>(result, maximum));
+}
+
+template <ReductionKind kind>
+static LogicalResult legalizeArgReduction(NodeContext &node) {
+  Value x = node.getInput(0);
+  auto axis = node.normalizeAxis(node.getInt("axis", 0), node.getRank(x));
+  if (!axis)
+    return failure();
+  return node.replace(
+      node.create<ArgReduceOp>(node.getBuilder().getI64Type(), kind, x,
+                               uint64_t(*axis), node.getFlag("keepdims", true),
+                               node.getFlag("select_last_index", false)));
+}
+
+void toroid::addReduceOperators(OperatorTable &table) {
+  using Kind = ReductionKind;
+  auto add = [&](StringRef op, int64_t axesAreInputFrom, NodeHandler handler) {
+    table.add(op, 1, {1, 1}, handler);
+    table.add(op, axesAreInputFrom, {1, 2}, handler);
+  };
+  add("ReduceL1", 18, legalizeReduction<Kind::sum, absolute>);
+  add("ReduceL2", 18, legalizeReduction<Kind::sum, square, squareRoot>);
+  add("ReduceLogSum", 18, legalizeReduction<Kind::sum, identity, logarithm>);
+  add("ReduceLogSumExp", 18, legalizeLogSumExp);
+  add("ReduceMax", 18, legalizeReduction<Kind::max>);
+  add("ReduceMean", 18, legalizeReduction<Kind::mean>);
+  add("ReduceMin", 18, legalizeReduction<Kind::min>);
+  add("ReduceProd", 18, legalizeReduction<Kind::prod>);
+  add("ReduceSum", 13, legalizeReduction<Kind::sum>);
+  add("ReduceSumSquare", 18, legalizeReduction<Kind::sum, square>);
+
+  table.add("ArgMax", 1, {1, 1}, legalizeArgReduction<Kind::max>);
+  table.add("ArgMin", 1, {1, 1}, legalizeArgReduction<Kind::min>);
+}
