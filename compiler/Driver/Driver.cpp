@@ -88,13 +88,13 @@ private:
 
 LogicalResult Compilation::prepare() {
   // What cannot be written is better known before minutes of work.
-  if (failed(take(OutputFile::create(plan.output), output)))
+  if (!plan.check && failed(take(OutputFile::create(plan.output), output)))
     return failure();
   if (!plan.header.empty() && !output->isRegular())
     return fail(llvm::createStringError(
         plan.output + ": is not a regular file; programs and libraries cannot "
                       "be written there"));
-  if (plan.linksProgram() && !output->isRegular())
+  if (!plan.check && plan.linksProgram() && !output->isRegular())
     return fail(llvm::createStringError(
         plan.output + ": is not a regular file; a program cannot be written "
                       "there"));
@@ -331,6 +331,10 @@ LogicalResult Compilation::run() {
       continue;
     if (failed(runPhase(phase, *module)))
       return failure();
+  }
+  if (plan.check) {
+    llvm::outs() << options.input << ": can be compiled\n";
+    return dump ? check(dump->takeError()) : success();
   }
   if (plan.emit == EmitKind::MLIR) {
     // With locations: node names in messages survive the way through a file.

@@ -152,6 +152,24 @@ static Error checkDump(const CompileOptions &options) {
   return Error::success();
 }
 
+/// --check runs the phases that know ONNX and shapes.
+static Expected<Plan> planCheck(const CompileOptions &options) {
+  if (options.from || options.to || options.emit || !options.output.empty() ||
+      !options.weightsFile.empty())
+    return createStringError("--check writes nothing; leave -o, --emit, "
+                             "--weights and the phases out");
+  if (Error error = checkDump(options))
+    return error;
+  Plan plan;
+  plan.check = true;
+  plan.last = Phase::Graph;
+  Expected<Target> target = resolveTarget(options.target);
+  if (!target)
+    return target.takeError();
+  plan.target = std::move(*target);
+  return plan;
+}
+
 Expected<Plan> toroid::makePlan(const CompileOptions &options) {
   Plan plan;
   if (options.input.empty())
@@ -163,6 +181,8 @@ Expected<Plan> toroid::makePlan(const CompileOptions &options) {
     return createStringError("'" + options.input +
                              "' is IR by its name; say from the end of which "
                              "phase with --compile-from");
+  if (options.check)
+    return planCheck(options);
   if (Error error = settlePhases(options, plan))
     return error;
   if (options.from && (!options.dims.empty() || !options.shapes.empty()))

@@ -14,6 +14,8 @@ struct Plan {
   std::string name;
   /// The C header's file; empty where none is written.
   std::string header;
+  /// Whether the model is only looked at.
+  bool check = false;
   /// The first and the last phase to run.
   Phase first = Phase::Import;
   Phase last = Phase::Object;

@@ -34,6 +34,9 @@ struct CompileOptions {
   /// The last phase to run.
   std::optional<Phase> to;
 
+  /// Only say what of the model cannot be compiled; writes no output.
+  bool check = false;
+
   /// Sizes for symbolic dimensions, and shapes for inputs, by their names.
   std::map<std::string, int64_t> dims;
   std::map<std::string, std::vector<int64_t>> shapes;

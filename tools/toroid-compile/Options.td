@@ -60,6 +60,8 @@ defm compile_from : Value<"compile-from", "PHASE",
 }
 
 let Group = group_4_see in {
+def check : Flag1<"check", "Name every node of the model that cannot be "
+    "compiled, with the reason; write nothing">;
 defm dump_ir : Value<"dump-ir", "DIR",
     "Write the IR after each pass that changed it to DIR, numbered, weights "
     "elided. Files of an earlier dump in DIR are removed">;

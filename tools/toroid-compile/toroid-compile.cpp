@@ -12,6 +12,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/PrettyStackTrace.h"
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -209,6 +210,7 @@ static std::string parseOptions(const InputArgList &args,
   options.target.mtriple = args.getLastArgValue(OPT_mtriple).str();
   options.dumpFolder = args.getLastArgValue(OPT_dump_ir).str();
   options.dumpOnly = args.getAllArgValues(OPT_dump_ir_only);
+  options.check = args.hasArg(OPT_check);
   options.timing = args.hasArg(OPT_timing);
   options.cc = args.getLastArgValue(OPT_cc).str();
 
@@ -262,6 +264,8 @@ static void onOutOfMemory(void *, const char *, bool) {
 }
 
 int main(int argc, char **argv) {
+  setBugReportMsg("toroid-compile crashed, which is a defect of it; please "
+                  "report it with the model, this text and:\n");
   InitLLVM init(argc, argv);
   install_fatal_error_handler(onFatalError);
   remove_bad_alloc_error_handler();
