@@ -2,6 +2,7 @@
 # one.
 
 import os
+import shutil
 
 import lit.formats
 from lit.llvm import llvm_config
@@ -49,5 +50,8 @@ config.substitutions += [
 
 # Tests that run what they compiled for x86-64 say `REQUIRES: x86_64`.
 config.available_features.add(config.host_arch)
+# util-linux's, which runs a command on a terminal.
+if shutil.which("script"):
+    config.available_features.add("script")
 if config.sanitize:
     config.available_features.add("sanitizer")
