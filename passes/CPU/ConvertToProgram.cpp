@@ -314,6 +314,7 @@ struct ConvertToProgram : toroid::impl::ConvertToProgramBase<ConvertToProgram> {
     memref::populateResolveExtractStridedMetadataPatterns(patterns);
     vector::populateVectorStepLoweringPatterns(patterns);
     vector::populateVectorBroadcastLoweringPatterns(patterns);
+    vector::populateVectorMaskOpLoweringPatterns(patterns);
     vector::populateVectorMaskMaterializationPatterns(
         patterns, /*force32BitVectorIndices=*/true);
     vector::populateVectorShapeCastLoweringPatterns(patterns);

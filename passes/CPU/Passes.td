@@ -83,6 +83,55 @@ def PlaceOutputs : Pass<"toroid-place-outputs", "mlir::ModuleOp"> {
                            "mlir::memref::MemRefDialect"];
 }
 
+def LowerContractions : Pass<"toroid-lower-contractions", "mlir::ModuleOp"> {
+  let summary = "turn products into loops around register-tile kernels";
+  let description = [{
+    A product on buffers becomes loops over panels of the right side and rows of
+    the left, around calls of kernels that keep a tile of the result in
+    registers. Kernels are functions shared by all products of the same element
+    types and strides. A right side whose rows are not contiguous is packed,
+    panel by panel, into a small buffer. Ragged edges run kernels with fewer
+    rows, or with masks.
+
+    ```mlir
+    linalg.generic (product) ins(%a, %b : memref<14x64xf32>, memref<64x32xf32>) outs(%c : memref<14x32xf32>)
+    ==>
+    call @toroid_kernel_14x32(%a, %b, %c) : (memref<14x64xf32>, memref<64x32xf32>, memref<14x32xf32>) -> ()
+    ```
+  }];
+  let options = ForTarget<>.targetOption;
+  let dependentDialects = ["mlir::func::FuncDialect", "mlir::scf::SCFDialect",
+                           "mlir::arith::ArithDialect", "mlir::math::MathDialect",
+                           "mlir::affine::AffineDialect",
+                           "mlir::memref::MemRefDialect",
+                           "mlir::vector::VectorDialect"];
+}
+
+def VectorizeLoops : Pass<"toroid-vectorize-loops", "mlir::ModuleOp"> {
+  let summary = "turn linalg on buffers into loops over vectors";
+  let description = [{
+    The loop along which most operands are contiguous runs in steps of a vector,
+    its remainder under a mask; reductions keep their partial results in
+    registers and combine the lanes once. What does not fit (odd bodies, types
+    without vector form) becomes scalar loops.
+
+    ```mlir
+    linalg.generic {maps = [(i) -> (i), (i) -> (i)]} ins(%a : memref<32xf32>) outs(%b : memref<32xf32>) { math.exp }
+    ==>
+    scf.for %i = %c0 to %c32 step %c16 {
+      %0 = vector.load %a[%i] : memref<32xf32>, vector<16xf32>
+      %1 = math.exp %0 : vector<16xf32>
+      vector.store %1, %b[%i] : memref<32xf32>, vector<16xf32>
+    }
+    ```
+  }];
+  let options = ForTarget<>.targetOption;
+  let dependentDialects = ["mlir::scf::SCFDialect", "mlir::arith::ArithDialect",
+                           "mlir::affine::AffineDialect",
+                           "mlir::memref::MemRefDialect",
+                           "mlir::vector::VectorDialect"];
+}
+
 def PlanMemory : Pass<"toroid-plan-memory", "mlir::ModuleOp"> {
   let summary = "give every temporary its place in one arena";
   let description = [{
@@ -126,6 +175,27 @@ def OutlineParallel : Pass<"toroid-outline-parallel", "mlir::ModuleOp"> {
   let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::scf::SCFDialect",
                            "mlir::arith::ArithDialect",
                            "mlir::memref::MemRefDialect"];
+}
+
+def ExpandMath : Pass<"toroid-expand-math", "mlir::ModuleOp"> {
+  let summary = "expand functions on f32 vectors into polynomials";
+  let description = [{
+    `exp`, `tanh`, `erf` and `log` on f32 vectors become arithmetic, accurate to
+    about two units in the last place over the whole range, with the usual
+    results for infinities and NaN. f16 and bf16 go through f32. Other functions
+    and types call libm.
+
+    ```mlir
+    %0 = math.tanh %x : vector<16xf32>
+    ==>
+    %a = math.absf %x : vector<16xf32>
+    %t = arith.mulf %a, %a fastmath<contract> : vector<16xf32>
+    ...
+    %0 = math.copysign %r, %x : vector<16xf32>
+    ```
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::math::MathDialect",
+                           "mlir::vector::VectorDialect"];
 }
 
 def ConvertToProgram : Pass<"toroid-convert-to-program", "mlir::ModuleOp"> {

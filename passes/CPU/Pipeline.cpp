@@ -19,6 +19,7 @@ void toroid::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
     pm.addPass(createCSEPass());
   };
   // On tensors.
+  pm.addPass(createLinalgGeneralizeNamedOpsPass());
   pm.addPass(createAssignWeights());
   cleanUp();
 
@@ -26,7 +27,12 @@ void toroid::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
   pm.addPass(createBufferizeTensors());
   cleanUp();
   pm.addPass(createPlaceOutputs());
-  pm.addPass(createConvertLinalgToLoopsPass());
+  LowerContractionsOptions contractions;
+  contractions.target = options.target;
+  pm.addPass(createLowerContractions(contractions));
+  VectorizeLoopsOptions loops;
+  loops.target = options.target;
+  pm.addPass(createVectorizeLoops(loops));
   pm.addPass(createLowerAffinePass());
   pm.addPass(memref::createResolveShapedTypeResultDimsPass());
   cleanUp();
@@ -37,6 +43,7 @@ void toroid::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
   // To LLVM.
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
+  pm.addPass(createExpandMath());
   cleanUp();
   ConvertToProgramOptions convert;
   convert.target = options.target;

@@ -1,0 +1,239 @@
+//===- ExpandMath.cpp - Functions on f32 vectors as polynomials -----------===//
+//
+// The coefficients are minimax fits of relative error over the stated ranges,
+// rounded to f32 one after the other, each time refitting the rest. What comes
+// of it, in units in the last place, is checked by
+// test/passes/CPU/numerics-math.test over all binades.
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/CPU/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+namespace toroid {
+#define GEN_PASS_DEF_EXPANDMATH
+#include "passes/CPU/Passes.h.inc"
+} // namespace toroid
+
+using namespace mlir;
+using namespace toroid;
+
+namespace {
+
+/// Arithmetic on one type of f32 vector.
+class Floats {
+public:
+  Floats(PatternRewriter &rewriter, Location loc, VectorType type)
+      : b(loc, rewriter), type(type),
+        bits(VectorType::get(type.getShape(), rewriter.getI32Type())) {}
+
+  Value constant(double value) {
+    Attribute element = b.getF32FloatAttr(static_cast<float>(value));
+    return arith::ConstantOp::create(b, DenseElementsAttr::get(type, element));
+  }
+  Value integer(int32_t value) {
+    Attribute element = b.getI32IntegerAttr(value);
+    return arith::ConstantOp::create(b, DenseElementsAttr::get(bits, element));
+  }
+  // Products and sums may become one operation where the machine has it.
+  Value add(Value x, Value y) {
+    return arith::AddFOp::create(b, x, y, arith::FastMathFlags::contract);
+  }
+  Value sub(Value x, Value y) {
+    return arith::SubFOp::create(b, x, y, arith::FastMathFlags::contract);
+  }
+  Value mul(Value x, Value y) {
+    return arith::MulFOp::create(b, x, y, arith::FastMathFlags::contract);
+  }
+  Value div(Value x, Value y) { return arith::DivFOp::create(b, x, y); }
+  Value mulAdd(Value x, Value y, Value z) { return add(mul(x, y), z); }
+  Value abs(Value x) { return math::AbsFOp::create(b, x); }
+  Value copySign(Value x, Value sign) {
+    return math::CopySignOp::create(b, x, sign);
+  }
+  Value compare(arith::CmpFPredicate predicate, Value x, Value y) {
+    return arith::CmpFOp::create(b, predicate, x, y);
+  }
+  Value select(Value condition, Value x, Value y) {
+    return arith::SelectOp::create(b, condition, x, y);
+  }
+  Value asBits(Value x) { return arith::BitcastOp::create(b, bits, x); }
+  Value asFloats(Value x) { return arith::BitcastOp::create(b, type, x); }
+  Value shiftLeft(Value x, int32_t by) {
+    return arith::ShLIOp::create(b, x, integer(by));
+  }
+  Value shiftRight(Value x, int32_t by) {
+    return arith::ShRSIOp::create(b, x, integer(by));
+  }
+
+  /// c[0] + c[1] x + …
+  Value polynomial(Value x, ArrayRef<double> c) {
+    Value result = constant(c.back());
+    for (double next : llvm::reverse(c.drop_back()))
+      result = mulAdd(result, x, constant(next));
+    return result;
+  }
+
+  /// e^x = 2^n p: returns p, and n as an integer. |x| < 128.
+  Value expParts(Value x, Value &n) {
+    // Adding 1.5 * 2^23 leaves the rounded integer in the low bits.
+    constexpr double shifter = 12582912.0;
+    Value shifted = mulAdd(x, constant(1.44269504088896), constant(shifter));
+    // No contraction here: it would undo the rounding.
+    Value rounded = arith::SubFOp::create(b, shifted, constant(shifter));
+    // ln 2 in two parts; the first has so few bits that its product is exact.
+    Value r = mulAdd(rounded, constant(-0.693359375), x);
+    r = mulAdd(rounded, constant(2.12194440054690583e-4), r);
+    n = arith::SubIOp::create(b, asBits(shifted), integer(0x4B400000));
+    Value p = polynomial(
+        r, {0.49999994, 0.16666521, 0.041668274, 0.008368686, 0.0013820138});
+    return add(mulAdd(mul(r, r), p, r), constant(1.0));
+  }
+
+  /// x 2^n for a result in the range of normal numbers.
+  Value scale(Value x, Value n) {
+    Value factor = shiftLeft(arith::AddIOp::create(b, n, integer(127)), 23);
+    return mul(x, asFloats(factor));
+  }
+
+  ImplicitLocOpBuilder b;
+  VectorType type, bits;
+};
+
+/// The result's type where it is one that we expand.
+template <typename OpTy>
+VectorType vectorOfF32(OpTy op) {
+  auto type = dyn_cast<VectorType>(op.getType());
+  return type && type.getElementType().isF32() && !type.isScalable()
+             ? type
+             : VectorType();
+}
+
+template <typename OpTy>
+struct Expand : OpRewritePattern<OpTy> {
+  using OpRewritePattern<OpTy>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(OpTy op,
+                                PatternRewriter &rewriter) const override {
+    VectorType type = vectorOfF32(op);
+    if (!type)
+      return failure();
+    Floats f(rewriter, op.getLoc(), type);
+    rewriter.replaceOp(op, expand(f, op.getOperand()));
+    return success();
+  }
+
+  static Value expand(Floats &f, Value x);
+};
+
+} // namespace
+
+// Within [-104, 89], past which the result is 0 or infinite anyway. The scale
+// is applied in two halves, so that neither overflows before the result does.
+template <>
+Value Expand<math::ExpOp>::expand(Floats &f, Value x) {
+  Value low = f.constant(-104.0), high = f.constant(89.0);
+  // Written such that NaN stays.
+  x = f.select(f.compare(arith::CmpFPredicate::OLT, x, low), low, x);
+  x = f.select(f.compare(arith::CmpFPredicate::OGT, x, high), high, x);
+  Value n;
+  Value p = f.expParts(x, n);
+  Value half = f.shiftRight(n, 1);
+  Value rest = arith::SubIOp::create(f.b, n, half);
+  return f.scale(f.scale(p, half), rest);
+}
+
+// An odd polynomial near 0, 1 - 2 / (e^2|x| + 1) elsewhere.
+template <>
+Value Expand<math::TanhOp>::expand(Floats &f, Value x) {
+  Value a = f.abs(x);
+  Value t = f.mul(a, a);
+  Value p = f.polynomial(t, {-0.3333333, 0.13333221, -0.05394818, 0.021706894,
+                             -0.0081900135, 0.002152684});
+  Value small = f.mulAdd(f.mul(a, t), p, a);
+  Value limit = f.constant(10.0);
+  Value c = f.select(f.compare(arith::CmpFPredicate::OLT, a, limit), a, limit);
+  Value n;
+  Value e = f.expParts(f.add(c, c), n);
+  e = f.add(f.scale(e, n), f.constant(1.0));
+  Value big = f.sub(f.constant(1.0), f.div(f.constant(2.0), e));
+  Value isBig = f.compare(arith::CmpFPredicate::OGT, a, f.constant(0.6));
+  return f.copySign(f.select(isBig, big, small), x);
+}
+
+// An odd polynomial near 0; elsewhere 1 - e^q, where q fits log(erfc). From 4
+// on the result is 1.
+template <>
+Value Expand<math::ErfOp>::expand(Floats &f, Value x) {
+  Value a = f.abs(x);
+  Value t = f.mul(a, a);
+  Value p = f.polynomial(t, {0.12837915, -0.3761249, 0.11281731, -0.026762966,
+                             0.004987352, -0.00059595786});
+  Value small = f.mulAdd(a, p, a);
+  Value limit = f.constant(4.0);
+  Value c = f.select(f.compare(arith::CmpFPredicate::OLT, a, limit), a, limit);
+  Value q =
+      f.polynomial(c, {-0.00016644492, -1.1277972, -0.63697606, -0.10411374,
+                       0.022315288, -0.003065527, 0.00019822604});
+  Value n;
+  Value e = f.expParts(q, n);
+  Value big = f.sub(f.constant(1.0), f.scale(e, n));
+  Value isBig = f.compare(arith::CmpFPredicate::OGT, a, f.constant(0.92));
+  return f.copySign(f.select(isBig, big, small), x);
+}
+
+// x = 2^n m with m in [sqrt(1/2), sqrt(2)), and a polynomial in m - 1.
+template <>
+Value Expand<math::LogOp>::expand(Floats &f, Value x) {
+  auto less = arith::CmpFPredicate::OLT;
+  Value zero = f.constant(0.0);
+  // Subnormal numbers are scaled up first.
+  Value isTiny = f.compare(less, x, f.constant(1.17549435e-38));
+  Value y = f.select(isTiny, f.mul(x, f.constant(8388608.0)), x);
+  Value fromTiny = f.select(isTiny, f.integer(-23), f.integer(0));
+  // Subtracting the bits of sqrt(1/2) splits at it.
+  Value offset = arith::SubIOp::create(f.b, f.asBits(y), f.integer(0x3F3504F3));
+  Value n = f.shiftRight(offset, 23);
+  Value m =
+      f.asFloats(arith::SubIOp::create(f.b, f.asBits(y), f.shiftLeft(n, 23)));
+  n = arith::AddIOp::create(f.b, n, fromTiny);
+  Value e = arith::SIToFPOp::create(f.b, f.type, n);
+  Value r = f.sub(m, f.constant(1.0));
+  Value p = f.polynomial(r, {0.3333333, -0.2500082, 0.20001242, -0.16623409,
+                             0.1420158, -0.1315961, 0.12762213, -0.07636428});
+  Value square = f.mul(r, r);
+  Value tail = f.mul(f.mul(square, r), p);
+  tail = f.mulAdd(e, f.constant(-2.12194440054690583e-4), tail);
+  tail = f.mulAdd(square, f.constant(-0.5), tail);
+  Value result = f.mulAdd(e, f.constant(0.693359375), f.add(r, tail));
+  // The ends: log 0 = -inf, log inf = inf, and none for negative numbers.
+  Value infinity = f.constant(std::numeric_limits<double>::infinity());
+  Value isFinite = f.compare(less, x, infinity);
+  result = f.select(isFinite, result, x); // inf, or NaN
+  result =
+      f.select(f.compare(arith::CmpFPredicate::OEQ, x, zero),
+               f.constant(-std::numeric_limits<double>::infinity()), result);
+  return f.select(f.compare(less, x, zero),
+                  f.constant(std::numeric_limits<double>::quiet_NaN()), result);
+}
+
+namespace {
+struct ExpandMath : toroid::impl::ExpandMathBase<ExpandMath> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    // Narrow floats compute in f32.
+    populateMathF32ExpansionPatterns(patterns, [](StringRef) { return true; });
+    patterns.add<Expand<math::ExpOp>, Expand<math::TanhOp>, Expand<math::ErfOp>,
+                 Expand<math::LogOp>>(&getContext());
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,69 @@
+//===- Kernels.h - Functions that keep a tile in registers ------*- C++ -*-===//
+//
+// Products of one module share these functions: what differs between two
+// kernels is the shape of the tile, the types and the strides, and nothing
+// else.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TOROID_PASSES_CPU_KERNELS_H
+#define TOROID_PASSES_CPU_KERNELS_H
+
+#include "passes/CPU/Target.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/BuiltinOps.h"
+
+#include <map>
+
+namespace toroid {
+
+struct Contraction;
+
+/// What one kernel computes: out[rows, columns] += lhs[rows, k] * rhs[k,
+/// columns].
+struct KernelShape {
+  int64_t rows;
+  int64_t vectors;
+  /// Whether the columns are fewer than the vectors hold: out's second size
+  /// tells how many.
+  bool isMasked;
+  /// Whether lhs is given as [k, rows].
+  bool isLhsTransposed;
+};
+
+class Kernels {
+public:
+  Kernels(mlir::ModuleOp module, const CPUTarget &target)
+      : module(module), target(target) {}
+
+  /// Emits a call of the kernel for `contraction` (its element types and
+  /// conversions) on two-dimensional buffers; the last dimensions of `rhs` and
+  /// `out` are contiguous.
+  void call(mlir::OpBuilder &b, mlir::Location loc,
+            const Contraction &contraction, const KernelShape &shape,
+            mlir::Value lhs, mlir::Value rhs, mlir::Value out);
+
+  /// Emits a call of a function that copies `source`, [columns, k], to
+  /// `panel`, [k, columns or more].
+  void callPack(mlir::OpBuilder &b, mlir::Location loc, mlir::Value source,
+                mlir::Value panel);
+
+private:
+  mlir::func::FuncOp buildKernel(mlir::StringRef name,
+                                 const Contraction &contraction,
+                                 const KernelShape &shape,
+                                 mlir::FunctionType type);
+  mlir::func::FuncOp buildPack(mlir::StringRef name, mlir::FunctionType type);
+  /// A fresh private function.
+  mlir::func::FuncOp create(mlir::StringRef name, mlir::FunctionType type);
+
+  mlir::ModuleOp module;
+  const CPUTarget &target;
+  std::map<std::string, mlir::func::FuncOp> functions;
+};
+
+} // namespace toroid
+
+#endif // TOROID_PASSES_CPU_KERNELS_H

@@ -1,0 +1,86 @@
+//===- VectorizeLoops.cpp - Linalg on buffers becomes vector loops --------===//
+
+#include "passes/CPU/LoopVectorizer.h"
+#include "passes/CPU/Passes.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+namespace toroid {
+#define GEN_PASS_DEF_VECTORIZELOOPS
+#include "passes/CPU/Passes.h.inc"
+} // namespace toroid
+
+using namespace mlir;
+using namespace toroid;
+
+/// Writes a copy between buffers as a linalg.generic, whose loops we shape.
+static void expandCopy(IRRewriter &rewriter, memref::CopyOp copy) {
+  auto type = cast<MemRefType>(copy.getTarget().getType());
+  AffineMap map = rewriter.getMultiDimIdentityMap(type.getRank());
+  SmallVector<utils::IteratorType> kinds(type.getRank(),
+                                         utils::IteratorType::parallel);
+  rewriter.setInsertionPoint(copy);
+  linalg::GenericOp::create(
+      rewriter, copy.getLoc(), copy.getSource(), copy.getTarget(),
+      ArrayRef<AffineMap>{map, map}, kinds,
+      [](OpBuilder &b, Location loc, ValueRange arguments) {
+        linalg::YieldOp::create(b, loc, arguments[0]);
+      });
+  rewriter.eraseOp(copy);
+}
+
+namespace {
+struct VectorizeLoops : toroid::impl::VectorizeLoopsBase<VectorizeLoops> {
+  using VectorizeLoopsBase::VectorizeLoopsBase;
+
+  void runOnOperation() override {
+    const CPUTarget *cpu = lookupCPUTarget(target);
+    if (!cpu) {
+      getOperation().emitError("unknown target '")
+          << target << "'; known are " << knownCPUTargets();
+      return signalPassFailure();
+    }
+    IRRewriter rewriter(&getContext());
+    SmallVector<memref::CopyOp> copies;
+    getOperation().walk([&](memref::CopyOp copy) {
+      if (isa<MemRefType>(copy.getSource().getType()) &&
+          isa<MemRefType>(copy.getTarget().getType()))
+        copies.push_back(copy);
+    });
+    for (memref::CopyOp copy : copies)
+      expandCopy(rewriter, copy);
+
+    SmallVector<linalg::LinalgOp> ops;
+    getOperation().walk([&](linalg::LinalgOp op) { ops.push_back(op); });
+    for (linalg::LinalgOp op : ops) {
+      if (!op.hasPureBufferSemantics())
+        continue;
+      rewriter.setInsertionPoint(op);
+      auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
+      if (!generic) {
+        FailureOr<linalg::GenericOp> general =
+            linalg::generalizeNamedOp(rewriter, op);
+        if (failed(general)) {
+          op.emitError("no loops are known for this operation");
+          return signalPassFailure();
+        }
+        generic = *general;
+      }
+      if (!vectorizeGeneric(generic, *cpu)) {
+        rewriter.setInsertionPoint(generic);
+        if (failed(linalg::linalgOpToLoops(rewriter, generic))) {
+          generic.emitError("no loops are known for this operation");
+          return signalPassFailure();
+        }
+      }
+      rewriter.eraseOp(generic);
+    }
+  }
+};
+} // namespace

@@ -1,0 +1,34 @@
+// RUN: toroid-opt --toroid-expand-math %s | FileCheck %s
+
+// numerics-math.test has the accuracy.
+
+// CHECK-LABEL: func.func @vectors
+// CHECK-NOT: math.{{exp|tanh|erf|log}}
+// CHECK: return
+func.func @vectors(%x: vector<16xf32>) -> (vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>) {
+  %0 = math.exp %x : vector<16xf32>
+  %1 = math.tanh %x : vector<16xf32>
+  %2 = math.erf %x : vector<16xf32>
+  %3 = math.log %x : vector<16xf32>
+  return %0, %1, %2, %3 : vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>
+}
+
+// CHECK-LABEL: func.func @narrow
+// CHECK: arith.extf %{{.*}} : vector<16xf16> to vector<16xf32>
+// CHECK-NOT: math.tanh
+// CHECK: arith.truncf %{{.*}} : vector<16xf32> to vector<16xf16>
+func.func @narrow(%x: vector<16xf16>) -> vector<16xf16> {
+  %0 = math.tanh %x : vector<16xf16>
+  return %0 : vector<16xf16>
+}
+
+// CHECK-LABEL: func.func @others
+// CHECK: math.exp %{{.*}} : f32
+// CHECK: math.exp %{{.*}} : vector<8xf64>
+// CHECK: math.sin %{{.*}} : vector<16xf32>
+func.func @others(%x: f32, %y: vector<8xf64>, %z: vector<16xf32>) -> (f32, vector<8xf64>, vector<16xf32>) {
+  %0 = math.exp %x : f32
+  %1 = math.exp %y : vector<8xf64>
+  %2 = math.sin %z : vector<16xf32>
+  return %0, %1, %2 : f32, vector<8xf64>, vector<16xf32>
+}
