@@ -136,7 +136,7 @@ ConstantImporter::import(const ::onnx::SparseTensorProto &tensor,
   if (values->dims.size() != 1 || indices->dims.empty() ||
       indices->dims[0] != numValues ||
       !(linear || (indices->dims.size() == 2 && indices->dims[1] == rank)))
-    return refuse("has " + Twine(numValues) + " values and indices of shape " +
+    return refuse("has " + Twine(numValues) + " values and indices of " +
                   shapeText(indices->dims));
 
   Expected<TensorData> valueData = reader.readData(tensor.values(), *values);
@@ -171,7 +171,7 @@ ConstantImporter::import(const ::onnx::SparseTensorProto &tensor,
       }
     }
     if (!inside)
-      return refuse("has an index outside its shape " + shapeText(dense.dims));
+      return refuse("has an index outside its " + shapeText(dense.dims));
     std::memcpy(memory.get() + place * width,
                 valueData->bytes.data() + i * width, width);
   }

@@ -68,7 +68,7 @@ Expected<int64_t> toroid::importer::countElements(ArrayRef<int64_t> dims,
     std::optional<int64_t> next =
         checkedMul(product, std::max<int64_t>(dim, 1));
     if (!next)
-      return makeError("shape " + shapeText(dims) + " is too large");
+      return makeError(shapeText(dims) + " is too large");
     product = *next;
   }
   return empty ? 0 : product / std::max(bits, 1u);
@@ -82,5 +82,5 @@ std::string toroid::importer::shapeText(ArrayRef<int64_t> dims) {
            "x");
   if (dims.size() > limit)
     text += "x...";
-  return dims.empty() ? "of a scalar" : text;
+  return dims.empty() ? "no dimensions" : "shape " + text;
 }

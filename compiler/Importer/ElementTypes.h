@@ -30,7 +30,7 @@ std::string elementTypeName(int32_t number);
 llvm::Expected<int64_t> countElements(llvm::ArrayRef<int64_t> dims,
                                       uint32_t bits);
 
-/// "2x3", for messages.
+/// "shape 2x3" or "no dimensions", for messages.
 std::string shapeText(llvm::ArrayRef<int64_t> dims);
 
 } // namespace toroid::importer

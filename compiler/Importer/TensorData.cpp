@@ -76,8 +76,8 @@ static SmallVector<uint32_t> listDataFields(const Tensor &tensor) {
 }
 
 static Error wrongSize(const TensorHeader &header, const Twine &found) {
-  return makeError("holds " + found + ", but " + header.type->name +
-                   " of shape " + shapeText(header.dims) + " needs " +
+  return makeError("holds " + found + ", but " + header.type->name + " of " +
+                   shapeText(header.dims) + " needs " +
                    (header.type->bits
                         ? Twine(header.numBytes) + " bytes"
                         : Twine(header.numElements) + " strings") +
@@ -199,7 +199,7 @@ TensorReader::readStored(const Tensor &tensor,
   uint64_t expected = header.numBytes / width;
   auto wrongCount = [&](uint64_t found) {
     return makeError("holds " + Twine(found) + " numbers, but " +
-                     header.type->name + " of shape " + shapeText(header.dims) +
+                     header.type->name + " of " + shapeText(header.dims) +
                      " needs " + Twine(expected) + exportAgain);
   };
   auto allocate = [&]() { return allocateTensorData(header.numBytes); };

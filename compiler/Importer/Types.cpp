@@ -229,7 +229,7 @@ Error TypeImporter::takeSizes(const ::onnx::GraphProto &graph,
       return makeError("has no input " + quoted(name) + "; it has " +
                        list(inputs));
     auto refuse = [&](const Twine &reason) {
-      return makeError("input " + quoted(name) + " cannot have shape " +
+      return makeError("input " + quoted(name) + " cannot have " +
                        shapeText(sizes) + ": " + reason);
     };
     const ::onnx::TensorShapeProto &shape = *input->second;
