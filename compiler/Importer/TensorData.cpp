@@ -203,7 +203,7 @@ TensorReader::readStored(const Tensor &tensor,
                      " needs " + Twine(expected) + exportAgain);
   };
   auto allocate = [&]() { return allocateTensorData(header.numBytes); };
-  auto finish = [&](std::shared_ptr<char> memory) {
+  auto finish = [&](const std::shared_ptr<char> &memory) {
     return TensorData{StringRef(memory.get(), header.numBytes), memory};
   };
 

@@ -224,7 +224,7 @@ Error TypeImporter::takeSizes(const ::onnx::GraphProto &graph,
   }
 
   for (const auto &[name, sizes] : options.shapes) {
-    auto input = inputs.find(name);
+    auto *input = inputs.find(name);
     if (input == inputs.end())
       return makeError("has no input " + quoted(name) + "; it has " +
                        list(inputs));

@@ -14,7 +14,7 @@ namespace {
 // Protobuf's own limit, so that both agree on what is too deep.
 constexpr unsigned maxDepth = 100;
 
-enum WireType : uint32_t {
+enum WireType : uint8_t {
   VarintType = 0,
   Fixed64Type = 1,
   LengthType = 2,
@@ -34,16 +34,6 @@ enum : uint32_t {
   MappedOffset = 90002,
   MappedSize = 90003
 };
-
-void appendVarint(std::string &out, uint64_t value) {
-  for (; value >= 0x80; value >>= 7)
-    out += static_cast<char>(value | 0x80);
-  out += static_cast<char>(value);
-}
-
-void appendTag(std::string &out, uint32_t number, WireType type) {
-  appendVarint(out, uint64_t(number) << 3 | type);
-}
 
 /// One field as it lies in the file.
 struct RawField {
@@ -80,6 +70,18 @@ private:
 
   StringRef bytes;
 };
+
+} // namespace
+
+static void appendVarint(std::string &out, uint64_t value) {
+  for (; value >= 0x80; value >>= 7)
+    out += static_cast<char>(value | 0x80);
+  out += static_cast<char>(value);
+}
+
+static void appendTag(std::string &out, uint32_t number, WireType type) {
+  appendVarint(out, uint64_t(number) << 3 | type);
+}
 
 Error Scanner::readField(uint64_t &position, uint64_t end,
                          RawField &field) const {
@@ -260,8 +262,6 @@ Error Scanner::scan(WireMessage message, uint64_t begin, uint64_t end,
   }
   return Error::success();
 }
-
-} // namespace
 
 bool toroid::importer::readVarint(StringRef bytes, uint64_t &position,
                                   uint64_t &value) {
