@@ -8,6 +8,7 @@
 #include "passes/Fusion/Passes.h"
 #include "passes/Graph/Passes.h"
 #include "passes/Legalize/Passes.h"
+#include "passes/Lower/Passes.h"
 
 #include "mlir/Pass/PassManager.h"
 
@@ -37,6 +38,8 @@ void toroid::buildPhasePipeline(Phase phase, mlir::OpPassManager &pm,
     return buildGraphPipeline(pm, GraphOptions());
   case Phase::Fusion:
     return buildFusionPipeline(pm, FusionOptions());
+  case Phase::Lower:
+    return buildLowerPipeline(pm, LowerOptions());
   case Phase::CPU:
     return buildCPUPipeline(pm, cpuOptions(*options.target));
   case Phase::LLVM:

@@ -10,6 +10,7 @@
 #include "passes/Fusion/Passes.h"
 #include "passes/Graph/Passes.h"
 #include "passes/Legalize/Passes.h"
+#include "passes/Lower/Passes.h"
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -34,6 +35,8 @@ void toroid::registerPasses() {
     registerGraphPipeline();
     registerFusionPasses();
     registerFusionPipeline();
+    registerLowerPasses();
+    registerLowerPipeline();
     registerCPUPasses();
     registerCPUPipeline();
     registerEmitPasses();

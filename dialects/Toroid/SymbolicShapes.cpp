@@ -212,12 +212,16 @@ Shape SymbolicShapes::computeShape(Value tensor) {
     return Shape(type.getShape().begin(), type.getShape().end());
 
   Shape inferred;
-  if (scope == Scope::Function)
+  if (scope == Scope::Function) {
+    if (auto cast = tensor.getDefiningOp<tensor::CastOp>())
+      if (isa<RankedTensorType>(cast.getSource().getType()))
+        inferred = getShape(cast.getSource());
     if (auto op = tensor.getDefiningOp<ShapeInference>()) {
       SmallVector<Shape> results;
       if (succeeded(op.inferShapes(*this, results)))
         inferred = results[cast<OpResult>(tensor).getResultNumber()];
     }
+  }
   if (!type)
     return inferred;
 

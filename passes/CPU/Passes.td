@@ -198,6 +198,25 @@ def ExpandMath : Pass<"toroid-expand-math", "mlir::ModuleOp"> {
                            "mlir::vector::VectorDialect"];
 }
 
+def ExpandReshapes : Pass<"toroid-expand-reshapes", "mlir::ModuleOp"> {
+  let summary = "split dims into several dynamic ones";
+  let description = [{
+    A `memref.expand_shape` that makes two or more dynamic dims of one becomes a
+    view with computed strides; upstream's expansion of strided metadata handles
+    one dynamic dim only.
+
+    ```mlir
+    %0 = memref.expand_shape %arg0 [[0, 1], [2]] output_shape [%b, %s, 8] : memref<?x8xf32> into memref<?x?x8xf32>
+    ==>
+    %stride = arith.muli %s, %c8 : index
+    %base, %offset, %sizes:2, %strides:2 = memref.extract_strided_metadata %arg0 : ...
+    %0 = memref.reinterpret_cast %base to offset: [0], sizes: [%b, %s, 8], strides: [%stride, 8, 1] : ...
+    ```
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect",
+                           "mlir::memref::MemRefDialect"];
+}
+
 def ConvertToProgram : Pass<"toroid-convert-to-program", "mlir::ModuleOp"> {
   let summary = "convert to the LLVM dialect, with the entry points of abi.h";
   let description = [{

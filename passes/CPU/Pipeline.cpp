@@ -41,6 +41,7 @@ void toroid::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
   cleanUp();
 
   // To LLVM.
+  pm.addPass(createExpandReshapes());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createExpandMath());

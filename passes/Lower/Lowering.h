@@ -1,0 +1,158 @@
+//===- Lowering.h - From toroid to linalg, shared by all families -*- C++
+//-*-===//
+
+#ifndef TOROID_PASSES_LOWER_LOWERING_H
+#define TOROID_PASSES_LOWER_LOWERING_H
+
+#include "dialects/Toroid/SymbolicShapes.h"
+#include "dialects/Toroid/ToroidDialect.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/IR/AffineMap.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+
+namespace toroid {
+
+/// How elements are stored below `toroid`: bool as i8 (0 or 1), unsigned
+/// integers without their sign.
+mlir::Type getStorageType(mlir::Type elementType);
+mlir::RankedTensorType getStorageType(mlir::RankedTensorType type);
+
+/// The type in which floating-point numbers of `elementType` are computed.
+mlir::Type getComputeType(mlir::Type elementType);
+
+/// Rewrites the ops of one function, in order. New ops are built in front of
+/// the old ones, which stay until the end: symbolic shapes are facts about old
+/// values. Every new value has the type of its old one's symbolic shape.
+class Lowering {
+public:
+  using Body =
+      llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::ValueRange)>;
+  using ScalarBody = llvm::function_ref<mlir::Value(mlir::ValueRange)>;
+
+  explicit Lowering(mlir::func::FuncOp func);
+  mlir::LogicalResult run();
+
+  mlir::ImplicitLocOpBuilder b;
+  SymbolicShapes shapes;
+
+  //===--------------------------------------------------------------------===//
+  // Old and new values
+  //===--------------------------------------------------------------------===//
+
+  /// What `old` has become.
+  mlir::Value getNew(mlir::Value old);
+  Shape getShape(mlir::Value old) { return shapes.getShape(old); }
+  /// The splat value of a constant, as an attribute of its storage type.
+  mlir::TypedAttr getSplat(mlir::Value old);
+
+  //===--------------------------------------------------------------------===//
+  // Building
+  //===--------------------------------------------------------------------===//
+
+  mlir::Value index(int64_t value);
+  mlir::Value index(const DimExpr &expr);
+  mlir::OpFoldResult size(const DimExpr &expr);
+  llvm::SmallVector<mlir::OpFoldResult> sizes(llvm::ArrayRef<DimExpr> shape);
+  mlir::Value constant(mlir::Type type, double value);
+  mlir::Value zero(mlir::Type type);
+
+  mlir::Value empty(llvm::ArrayRef<DimExpr> shape, mlir::Type elementType);
+  mlir::Value filled(llvm::ArrayRef<DimExpr> shape, mlir::Value scalar);
+  /// `outputs` are destinations; the iterators that `reductions` lists reduce.
+  llvm::SmallVector<mlir::Value>
+  generic(mlir::ValueRange inputs, llvm::ArrayRef<mlir::AffineMap> inputMaps,
+          mlir::ValueRange outputs, llvm::ArrayRef<mlir::AffineMap> outputMaps,
+          unsigned rank, llvm::ArrayRef<int64_t> reductions, Body body);
+  /// One result of `shape`, written once per element.
+  mlir::Value parallel(mlir::ValueRange inputs,
+                       llvm::ArrayRef<mlir::AffineMap> maps,
+                       llvm::ArrayRef<DimExpr> shape, mlir::Type elementType,
+                       ScalarBody body);
+  mlir::Value transpose(mlir::Value tensor, llvm::ArrayRef<DimExpr> shape,
+                        llvm::ArrayRef<int64_t> permutation);
+  /// The same elements under another shape; whoever calls has made sure that
+  /// their numbers agree.
+  mlir::Value reshape(mlir::Value tensor, llvm::ArrayRef<DimExpr> from,
+                      llvm::ArrayRef<DimExpr> to);
+  mlir::Value castTo(mlir::Value tensor, mlir::RankedTensorType type);
+
+  /// An operand of an elementwise op: a tensor and how it is read, or a scalar.
+  struct Operand {
+    mlir::Value tensor;
+    mlir::AffineMap map;
+    mlir::Value scalar;
+  };
+  /// Reads `old` under NumPy's broadcasting to `shape`. A dim of which only a
+  /// run knows whether it stretches is stretched here, into a new tensor.
+  Operand broadcast(mlir::Value old, llvm::ArrayRef<DimExpr> shape);
+  /// Same, always a tensor of rank `shape.size()` in which a dim is 1 or the
+  /// one of `shape`.
+  mlir::Value alignTo(mlir::Value old, llvm::ArrayRef<DimExpr> shape);
+  /// The elementwise result over broadcast operands. `body` takes and gives
+  /// scalars as `fromStorage` and `toStorage` convert them.
+  mlir::Value elementwise(mlir::Operation *op, ScalarBody body);
+
+  /// A loaded element of an old type as the scalar to compute with: bool is i1,
+  /// f16 and bf16 are f32.
+  mlir::Value fromStorage(mlir::Value scalar, mlir::Type oldElementType);
+  mlir::Value toStorage(mlir::Value scalar, mlir::Type oldElementType);
+
+  //===--------------------------------------------------------------------===//
+  // Checks at run time
+  //===--------------------------------------------------------------------===//
+
+  /// Ends the run with "node '...': `what`" when `condition` does not hold.
+  void check(mlir::Value condition, llvm::StringRef what);
+  /// Nothing where it is provable; one check per pair of sizes.
+  void checkEqual(const DimExpr &a, const DimExpr &b, llvm::StringRef what);
+  /// `unless`, when given, makes the check pass where it is zero.
+  void checkAtLeast(const DimExpr &a, const DimExpr &b, llvm::StringRef what,
+                    std::optional<DimExpr> unless = std::nullopt);
+  void checkSizes(llvm::ArrayRef<DimExpr> shape);
+
+  static DimExpr product(llvm::ArrayRef<DimExpr> shape);
+
+private:
+  mlir::LogicalResult lower(mlir::Operation *op);
+  mlir::LogicalResult lowerOther(mlir::Operation *op);
+  mlir::AffineMap broadcastMap(llvm::ArrayRef<DimExpr> from,
+                               llvm::ArrayRef<DimExpr> to,
+                               llvm::SmallVectorImpl<bool> &unknown);
+  mlir::Value stretch(mlir::Value tensor, llvm::ArrayRef<DimExpr> from,
+                      llvm::ArrayRef<DimExpr> to, llvm::ArrayRef<bool> unknown);
+  void convertSignature();
+
+  mlir::func::FuncOp func;
+  mlir::Operation *current = nullptr;
+  llvm::DenseMap<mlir::Value, mlir::Value> map;
+  llvm::SmallVector<mlir::Operation *> dead;
+  std::set<std::pair<DimExpr, DimExpr>> checkedEqual;
+  std::set<std::tuple<DimExpr, DimExpr, DimExpr>> checkedAtLeast;
+};
+
+/// How a node is called in messages of a run: its ONNX name, or its op.
+std::string describeNode(mlir::Operation *op);
+
+/// Each takes the ops of one family; null when `op` is not one of them or
+/// after an error.
+mlir::Value lowerElementwise(Lowering &l, mlir::Operation *op);
+mlir::Value lowerMovement(Lowering &l, mlir::Operation *op);
+mlir::Value lowerIndexing(Lowering &l, mlir::Operation *op);
+mlir::Value lowerReduction(Lowering &l, mlir::Operation *op);
+mlir::Value lowerContraction(Lowering &l, mlir::Operation *op);
+
+/// One of a kind's two-operand combination of scalars.
+mlir::Value combine(mlir::ImplicitLocOpBuilder &b, ReductionKind kind,
+                    mlir::Type oldElementType, mlir::Value x, mlir::Value y);
+
+} // namespace toroid
+
+#endif // TOROID_PASSES_LOWER_LOWERING_H

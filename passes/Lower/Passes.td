@@ -1,0 +1,76 @@
+//===- Passes.td - From toroid to linalg on tensors --------*- tablegen -*-===//
+
+#ifndef TOROID_PASSES_LOWER_PASSES_TD
+#define TOROID_PASSES_LOWER_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def AttentionToPrimitives : Pass<"toroid-attention-to-primitives", "mlir::func::FuncOp"> {
+  let summary = "compute attention from products and a softmax";
+  let description = [{
+    Each `toroid.attention` becomes the ops that its formula names. All scores
+    of all heads are in memory at once: for comparing numbers and for shapes
+    that tiling does not pay for.
+
+    ```mlir
+    %0 = toroid.attention %q, %k, %v scale = 5.000000e-01
+        : (tensor<1x2x?x4xf32>, tensor<1x2x?x4xf32>, tensor<1x2x?x4xf32>) -> tensor<1x2x?x4xf32>
+    ==>
+    %0 = toroid.matmul %q, %k {transpose_rhs} : (tensor<1x2x?x4xf32>, tensor<1x2x?x4xf32>) -> tensor<1x2x?x?xf32>
+    %1 = toroid.constant dense<5.000000e-01> : tensor<f32> : tensor<f32>
+    %2 = toroid.mul %0, %1 : (tensor<1x2x?x?xf32>, tensor<f32>) -> tensor<1x2x?x?xf32>
+    %3 = toroid.softmax %2 axis = 3 : (tensor<1x2x?x?xf32>) -> tensor<1x2x?x?xf32>
+    %4 = toroid.matmul %3, %v : (tensor<1x2x?x?xf32>, tensor<1x2x?x4xf32>) -> tensor<1x2x?x4xf32>
+    ```
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect",
+                           "mlir::tensor::TensorDialect"];
+}
+
+def ToroidToLinalg : Pass<"toroid-to-linalg", "mlir::func::FuncOp"> {
+  let summary = "lower the toroid dialect to linalg on tensors";
+  let description = [{
+    Every op of the function except `toroid.attention` becomes linalg, tensor,
+    arith and math. Sizes of temporaries are functions of the arguments' dims.
+    Tensors of bool become i8 that is 0 or 1, unsigned ones lose their sign; an
+    argument or result of which the type changes keeps the old one as
+    `toroid.type`. What only a run can check (an index in its range, dims that
+    must be equal) becomes a `cf.assert` that names the ONNX node.
+
+    ```mlir
+    %0 = toroid.add %arg0, %arg1 : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+    ==>
+    %dim = tensor.dim %arg0, %c0 : tensor<?x8xf32>
+    %0 = tensor.empty(%dim) : tensor<?x8xf32>
+    %1 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>,
+                                          affine_map<(d0, d1) -> (d1)>,
+                                          affine_map<(d0, d1) -> (d0, d1)>],
+                         iterator_types = ["parallel", "parallel"]}
+        ins(%arg0, %arg1 : tensor<?x8xf32>, tensor<8xf32>) outs(%0 : tensor<?x8xf32>) {
+    ^bb0(%in: f32, %in_0: f32, %out: f32):
+      %2 = arith.addf %in, %in_0 : f32
+      linalg.yield %2 : f32
+    } -> tensor<?x8xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "mlir::arith::ArithDialect", "mlir::cf::ControlFlowDialect",
+    "mlir::linalg::LinalgDialect", "mlir::math::MathDialect",
+    "mlir::scf::SCFDialect", "mlir::tensor::TensorDialect"];
+}
+
+def VerifyLowered : Pass<"toroid-verify-lowered", "mlir::ModuleOp"> {
+  let summary = "fail unless only what the targets take is left";
+  let description = [{
+    Allowed are func, linalg, tensor, arith, math, scf, cf and
+    `toroid.attention`, on tensors without bool or unsigned elements.
+
+    ```mlir
+    %0 = toroid.exp %arg0 : (tensor<4xf32>) -> tensor<4xf32>
+    ==>
+    error: 'toroid.exp' op is left after lowering
+    ```
+  }];
+}
+
+#endif // TOROID_PASSES_LOWER_PASSES_TD

@@ -1,0 +1,41 @@
+//===- Pipeline.cpp - The lower phase -------------------------------------===//
+
+#include "passes/Lower/Passes.h"
+
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassOptions.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace toroid;
+
+void toroid::buildLowerPipeline(OpPassManager &pm,
+                                const LowerOptions &options) {
+  if (options.attentionToPrimitives)
+    pm.addNestedPass<func::FuncOp>(createAttentionToPrimitives());
+  pm.addNestedPass<func::FuncOp>(createToroidToLinalg());
+  // Sizes are built where they are used.
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(createVerifyLowered());
+}
+
+namespace {
+struct LowerPipelineOptions : PassPipelineOptions<LowerPipelineOptions> {
+  Option<bool> attentionToPrimitives{
+      *this, "attention-to-primitives",
+      llvm::cl::desc("compute attention from products and a softmax"),
+      llvm::cl::init(LowerOptions().attentionToPrimitives)};
+};
+} // namespace
+
+void toroid::registerLowerPipeline() {
+  PassPipelineRegistration<LowerPipelineOptions>(
+      "toroid-lower-pipeline", "From toroid to linalg on tensors",
+      [](OpPassManager &pm, const LowerPipelineOptions &options) {
+        LowerOptions lower;
+        lower.attentionToPrimitives = options.attentionToPrimitives;
+        buildLowerPipeline(pm, lower);
+      });
+}

@@ -1,0 +1,183 @@
+// RUN: toroid-opt --toroid-to-linalg --canonicalize --cse %s | FileCheck %s
+
+// The example of the pass's description.
+// CHECK-DAG: #[[$ID:.+]] = affine_map<(d0, d1) -> (d0, d1)>
+// CHECK-DAG: #[[$ROW:.+]] = affine_map<(d0, d1) -> (d1)>
+// CHECK-DAG: #[[$FIRST:.+]] = affine_map<(d0, d1) -> (d0, 0)>
+// CHECK-LABEL: @add(
+// CHECK-SAME: %[[X:.+]]: tensor<?x8xf32>, %[[Y:.+]]: tensor<8xf32>
+// CHECK: %[[DIM:.+]] = tensor.dim %[[X]], %c0
+// CHECK: %[[EMPTY:.+]] = tensor.empty(%[[DIM]]) : tensor<?x8xf32>
+// CHECK: linalg.generic {indexing_maps = [#[[$ID]], #[[$ROW]], #[[$ID]]], iterator_types = ["parallel", "parallel"]} ins(%[[X]], %[[Y]] {{.*}} outs(%[[EMPTY]]
+// CHECK: arith.addf
+func.func @add(%x: tensor<?x8xf32>, %y: tensor<8xf32>) -> tensor<?x8xf32> {
+  %0 = toroid.add %x, %y : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  return %0 : tensor<?x8xf32>
+}
+
+// Two dims of one name are equal; nothing is checked.
+// CHECK-LABEL: @same_name
+// CHECK-NOT: cf.assert
+// CHECK: linalg.generic {indexing_maps = [#[[$ID]], #[[$FIRST]], #[[$ID]]]
+func.func @same_name(%x: tensor<?x?xf32> {toroid.dims = ["n", "m"]}, %y: tensor<?x1xf32> {toroid.dims = ["n", 1]}) -> tensor<?x?xf32> {
+  %0 = toroid.mul %x, %y : (tensor<?x?xf32>, tensor<?x1xf32>) -> tensor<?x?xf32>
+  return %0 : tensor<?x?xf32>
+}
+
+// Only a run can tell which of two dims stretches.
+// CHECK-LABEL: @unknown
+// CHECK: cf.assert %{{.+}}, "node '/mul': operands do not broadcast"
+// CHECK: linalg.generic
+// CHECK: %[[I:.+]] = arith.select
+// CHECK: tensor.extract %{{.+}}[%[[I]]]
+func.func @unknown(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  %0 = toroid.mul %x, %y : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32> loc("/mul")
+  return %0 : tensor<?xf32>
+}
+
+// A splat is a scalar of the body.
+// CHECK-LABEL: @splat
+// CHECK: %[[HALF:.+]] = arith.constant 5.000000e-01 : f32
+// CHECK: linalg.generic {{.*}} ins(%{{[^,]+}} : tensor<4xf32>)
+// CHECK: arith.mulf %{{.+}}, %[[HALF]]
+func.func @splat(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %half = toroid.constant dense<0.5> : tensor<1xf32> : tensor<1xf32>
+  %0 = toroid.mul %x, %half : (tensor<4xf32>, tensor<1xf32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// CHECK-LABEL: @bool(
+// CHECK-SAME: tensor<4xi8> {toroid.type = tensor<4xi1>}
+// CHECK-SAME: -> (tensor<4xi8> {toroid.type = tensor<4xi1>})
+// CHECK: %[[C:.+]] = arith.constant dense<[1, 0, 1, 1]> : tensor<4xi8>
+// CHECK: arith.cmpi ne
+// CHECK: arith.cmpi ne
+// CHECK: arith.andi %{{.+}}, %{{.+}} : i1
+// CHECK: arith.extui %{{.+}} : i1 to i8
+func.func @bool(%x: tensor<4xi1>) -> tensor<4xi1> {
+  %c = toroid.constant dense<[true, false, true, true]> : tensor<4xi1> : tensor<4xi1>
+  %0 = toroid.and %x, %c : (tensor<4xi1>, tensor<4xi1>) -> tensor<4xi1>
+  return %0 : tensor<4xi1>
+}
+
+// CHECK-LABEL: @unsigned(
+// CHECK-SAME: tensor<4xi8> {toroid.type = tensor<4xui8>}
+// CHECK: arith.maxui
+func.func @unsigned(%x: tensor<4xui8>) -> tensor<4xui8> {
+  %c = toroid.constant dense<[1, 200, 3, 4]> : tensor<4xui8> : tensor<4xui8>
+  %0 = toroid.max %x, %c : (tensor<4xui8>, tensor<4xui8>) -> tensor<4xui8>
+  return %0 : tensor<4xui8>
+}
+
+// The bytes of a resource are not looked at.
+// CHECK-LABEL: @resource
+// CHECK: arith.constant dense_resource<flags> : tensor<4xi8>
+func.func @resource(%x: tensor<4xi1>) -> tensor<4xi1> {
+  %c = toroid.constant dense_resource<flags> : tensor<4xi1> : tensor<4xi1>
+  %0 = toroid.or %x, %c : (tensor<4xi1>, tensor<4xi1>) -> tensor<4xi1>
+  return %0 : tensor<4xi1>
+}
+
+// CHECK-LABEL: @half
+// CHECK: linalg.generic
+// CHECK: arith.extf %{{.+}} : f16 to f32
+// CHECK: math.exp %{{.+}} : f32
+// CHECK: arith.truncf %{{.+}} : f32 to f16
+func.func @half(%x: tensor<4xf16>) -> tensor<4xf16> {
+  %0 = toroid.exp %x : (tensor<4xf16>) -> tensor<4xf16>
+  return %0 : tensor<4xf16>
+}
+
+// All rows are one product.
+// CHECK-LABEL: @linear
+// CHECK: %[[ROWS:.+]] = tensor.collapse_shape %{{.+}} {{\[\[}}0, 1], [2]] : tensor<?x?x8xf32> into tensor<?x8xf32>
+// CHECK: linalg.matmul ins(%[[ROWS]], %{{.+}} : tensor<?x8xf32>, tensor<8x4xf32>)
+// CHECK: tensor.expand_shape
+func.func @linear(%x: tensor<?x?x8xf32>, %w: tensor<8x4xf32>) -> tensor<?x?x4xf32> {
+  %0 = toroid.matmul %x, %w : (tensor<?x?x8xf32>, tensor<8x4xf32>) -> tensor<?x?x4xf32>
+  return %0 : tensor<?x?x4xf32>
+}
+
+// CHECK-LABEL: @batch
+// CHECK-NOT: cf.assert
+// CHECK: linalg.batch_matmul indexing_maps =
+func.func @batch(%x: tensor<?x2x?x8xf32> {toroid.dims = ["b", 2, "s", 8]}, %y: tensor<?x2x?x8xf32> {toroid.dims = ["b", 2, "t", 8]}) -> tensor<?x2x?x?xf32> {
+  %0 = toroid.matmul %x, %y {transpose_rhs} : (tensor<?x2x?x8xf32>, tensor<?x2x?x8xf32>) -> tensor<?x2x?x?xf32>
+  return %0 : tensor<?x2x?x?xf32>
+}
+
+// CHECK-LABEL: @product_of_unknown
+// CHECK: cf.assert %{{.+}}, "node '/mm': a product's operands do not fit together"
+func.func @product_of_unknown(%x: tensor<?x?xf32>, %y: tensor<?x?xf32>) -> tensor<?x?xf32> {
+  %0 = toroid.matmul %x, %y : (tensor<?x?xf32>, tensor<?x?xf32>) -> tensor<?x?xf32> loc("/mm")
+  return %0 : tensor<?x?xf32>
+}
+
+// CHECK-LABEL: @gather
+// CHECK: %[[OK:.+]] = linalg.generic {{.*}} iterator_types = ["reduction"]
+// CHECK: cf.assert %{{.+}}, "node '/embeddings/Gather': index out of range"
+// CHECK: linalg.generic
+// CHECK: arith.minsi
+// CHECK: arith.maxsi
+// CHECK: tensor.extract
+func.func @gather(%table: tensor<100x8xf32>, %ids: tensor<?xi64>) -> tensor<?x8xf32> {
+  %0 = toroid.gather axis = 0 %table, %ids : (tensor<100x8xf32>, tensor<?xi64>) -> tensor<?x8xf32> loc(fused["/embeddings/Gather", "x.py":1:1])
+  return %0 : tensor<?x8xf32>
+}
+
+// One known place is a slice; that there is one is all there is to check.
+// CHECK-LABEL: @gather_first
+// CHECK: cf.assert %{{.+}}, "toroid.gather: index out of range"
+// CHECK-NOT: linalg
+// CHECK: tensor.extract_slice %{{.+}}[0, 0, 0] [%{{.+}}, 1, 8] [1, 1, 1] : tensor<?x?x8xf32> to tensor<?x8xf32>
+func.func @gather_first(%x: tensor<?x?x8xf32>) -> tensor<?x8xf32> {
+  %zero = toroid.constant dense<0> : tensor<i64> : tensor<i64>
+  %0 = toroid.gather axis = 1 %x, %zero : (tensor<?x?x8xf32>, tensor<i64>) -> tensor<?x8xf32>
+  return %0 : tensor<?x8xf32>
+}
+
+// Heads split and merge without a check.
+// CHECK-LABEL: @heads
+// CHECK-NOT: cf.assert
+// CHECK: tensor.expand_shape %{{.+}} {{\[\[}}0], [1], [2, 3]]
+// CHECK: linalg.transpose
+// CHECK: tensor.collapse_shape %{{.+}} {{\[\[}}0], [1, 2], [3]]
+func.func @heads(%x: tensor<?x?x8xf32>) -> tensor<?x?x4xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %b = tensor.dim %x, %c0 : tensor<?x?x8xf32>
+  %s = tensor.dim %x, %c1 : tensor<?x?x8xf32>
+  %0 = toroid.reshape %x to [%b, %s, 2, 4] : (tensor<?x?x8xf32>) -> tensor<?x?x2x4xf32>
+  %1 = toroid.transpose %0 [0, 2, 1, 3] : (tensor<?x?x2x4xf32>) -> tensor<?x2x?x4xf32>
+  %rows = arith.muli %s, %c2 : index
+  %2 = toroid.reshape %1 to [%b, %rows, 4] : (tensor<?x2x?x4xf32>) -> tensor<?x?x4xf32>
+  return %2 : tensor<?x?x4xf32>
+}
+
+// CHECK-LABEL: @reshape_unknown
+// CHECK: cf.assert %{{.+}}, "toroid.reshape: a reshape changes the number of elements"
+func.func @reshape_unknown(%x: tensor<?x8xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %y, %c0 : tensor<?xf32>
+  %0 = toroid.reshape %x to [%n] : (tensor<?x8xf32>) -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
+
+// CHECK-LABEL: @softmax
+// CHECK: arith.maximumf
+// CHECK: math.exp
+// CHECK: arith.addf
+// CHECK: arith.divf
+func.func @softmax(%x: tensor<?x8xf32>) -> tensor<?x8xf32> {
+  %0 = toroid.softmax %x axis = 1 : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  return %0 : tensor<?x8xf32>
+}
+
+{-#
+  dialect_resources: {
+    builtin: {
+      flags: "0x0100000001000001"
+    }
+  }
+#-}
