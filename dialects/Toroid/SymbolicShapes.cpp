@@ -81,7 +81,7 @@ DimExpr SymbolicShapes::max(const DimExpr &a, const DimExpr &b) {
   return a < b ? binaryAtom(Atom::Max, a, b) : binaryAtom(Atom::Max, b, a);
 }
 
-bool SymbolicShapes::isNonNegativeAtom(unsigned id) const {
+bool SymbolicShapes::isNonNegativeAtom(unsigned id, unsigned &steps) const {
   const Atom &atom = atoms[id];
   switch (atom.kind) {
   case Atom::Dim:
@@ -89,18 +89,55 @@ bool SymbolicShapes::isNonNegativeAtom(unsigned id) const {
   case Atom::Scalar:
     return false;
   case Atom::Max:
-    return isNonNegative(atom.left) || isNonNegative(atom.right);
+    return isNonNegative(atom.left, steps) || isNonNegative(atom.right, steps);
   default:
-    return isNonNegative(atom.left) && isNonNegative(atom.right);
+    return isNonNegative(atom.left, steps) && isNonNegative(atom.right, steps);
   }
 }
 
-bool SymbolicShapes::isNonNegative(const DimExpr &expr) const {
-  return llvm::all_of(expr.getTerms(), [&](const DimExpr::Term &term) {
-    return term.coefficient >= 0 && llvm::all_of(term.atoms, [&](unsigned id) {
-             return isNonNegativeAtom(id);
-           });
-  });
+bool SymbolicShapes::isNonNegative(const DimExpr &expr, unsigned &steps) const {
+  if (steps == 0)
+    return false;
+  --steps;
+  if (llvm::all_of(expr.getTerms(), [&](const DimExpr::Term &term) {
+        return term.coefficient >= 0 &&
+               llvm::all_of(term.atoms, [&](unsigned id) {
+                 return isNonNegativeAtom(id, steps);
+               });
+      }))
+    return true;
+  // n - min(n, 5): bounds of an atom in its place.
+  for (const DimExpr::Term &term : expr.getTerms()) {
+    if (term.atoms.size() != 1)
+      continue;
+    const Atom &atom = atoms[term.atoms.front()];
+    bool rises = term.coefficient > 0;
+    auto with = [&](const DimExpr &bound) {
+      DimExpr self = DimExpr::atom(term.atoms.front());
+      return isNonNegative(expr + (bound - self) * DimExpr(term.coefficient),
+                           steps);
+    };
+    switch (atom.kind) {
+    case Atom::Min:
+    case Atom::Max:
+      // The least that the term can be is the lesser of two, so both must do,
+      // or the greater, so that one suffices.
+      if (rises == (atom.kind == Atom::Min)
+              ? with(atom.left) && with(atom.right)
+              : with(atom.left) || with(atom.right))
+        return true;
+      break;
+    case Atom::FloorDiv:
+      // No quotient of sizes exceeds its dividend.
+      if (!rises && isNonNegative(atom.left, steps) &&
+          isNonNegative(atom.right - 1, steps) && with(atom.left))
+        return true;
+      break;
+    default:
+      break;
+    }
+  }
+  return false;
 }
 
 bool SymbolicShapes::isPositive(const DimExpr &expr) const {
@@ -379,6 +416,22 @@ void SymbolicShapes::forget(Value value) {
 // Printing and building
 //===----------------------------------------------------------------------===//
 
+/// Constant terms sort first but read better last, and a sum better starts with
+/// what is added.
+static SmallVector<const DimExpr::Term *>
+getReadableOrder(const DimExpr &expr) {
+  SmallVector<const DimExpr::Term *> terms;
+  for (const DimExpr::Term &term : expr.getTerms())
+    terms.push_back(&term);
+  auto rank = [](const DimExpr::Term *term) {
+    int order = (term->coefficient < 0 ? 2 : 0) + term->atoms.empty();
+    return std::pair(order, term); // Else as they are.
+  };
+  llvm::sort(terms,
+             [&](const auto *a, const auto *b) { return rank(a) < rank(b); });
+  return terms;
+}
+
 std::string SymbolicShapes::print(const DimExpr &expr) const {
   if (auto constant = expr.getConstant())
     return std::to_string(*constant);
@@ -406,12 +459,7 @@ std::string SymbolicShapes::print(const DimExpr &expr) const {
       return;
     }
   };
-  // Constant terms sort first but read better last.
-  SmallVector<const DimExpr::Term *> terms;
-  for (const DimExpr::Term &term : expr.getTerms())
-    terms.push_back(&term);
-  if (terms.front()->atoms.empty())
-    std::rotate(terms.begin(), terms.begin() + 1, terms.end());
+  SmallVector<const DimExpr::Term *> terms = getReadableOrder(expr);
   for (auto [i, term] : llvm::enumerate(terms)) {
     int64_t coefficient = term->coefficient;
     if (i > 0) {
@@ -485,21 +533,29 @@ Value SymbolicShapes::materializeValue(OpBuilder &builder, Location loc,
   };
 
   Value sum;
-  for (const DimExpr::Term &term : expr.getTerms()) {
+  for (const DimExpr::Term *term : getReadableOrder(expr)) {
     Value product;
-    for (unsigned id : term.atoms) {
+    for (unsigned id : term->atoms) {
       Value factor = build(id);
       product = product
                     ? builder.createOrFold<arith::MulIOp>(loc, product, factor)
                     : factor;
     }
+    int64_t coefficient = term->coefficient;
+    bool subtracts = sum && coefficient < 0 && !term->atoms.empty();
+    if (subtracts)
+      coefficient = -coefficient;
     if (!product)
-      product = constant(term.coefficient);
-    else if (term.coefficient != 1)
+      product = constant(coefficient);
+    else if (coefficient != 1)
       product = builder.createOrFold<arith::MulIOp>(loc, product,
-                                                    constant(term.coefficient));
-    sum =
-        sum ? builder.createOrFold<arith::AddIOp>(loc, sum, product) : product;
+                                                    constant(coefficient));
+    if (!sum)
+      sum = product;
+    else if (subtracts)
+      sum = builder.createOrFold<arith::SubIOp>(loc, sum, product);
+    else
+      sum = builder.createOrFold<arith::AddIOp>(loc, sum, product);
   }
   return sum;
 }

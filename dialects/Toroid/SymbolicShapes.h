@@ -57,7 +57,10 @@ public:
   /// Whether `expr` is at least 1, or at least 0, in every run: dims are never
   /// negative.
   bool isPositive(const DimExpr &expr) const;
-  bool isNonNegative(const DimExpr &expr) const;
+  bool isNonNegative(const DimExpr &expr) const {
+    unsigned steps = maxProofSteps;
+    return isNonNegative(expr, steps);
+  }
 
   /// Whether the dims of the function's arguments determine `expr`.
   bool dependsOnArgumentsOnly(const DimExpr &expr) const;
@@ -107,7 +110,10 @@ private:
     DimExpr left, right; ///< The operands of the others.
   };
 
-  bool isNonNegativeAtom(unsigned id) const;
+  bool isNonNegativeAtom(unsigned id, unsigned &steps) const;
+  bool isNonNegative(const DimExpr &expr, unsigned &steps) const;
+  /// How many expressions a proof may look at.
+  static constexpr unsigned maxProofSteps = 100;
   DimExpr binaryAtom(Atom::Kind kind, const DimExpr &a, const DimExpr &b);
   DimExpr namedDim(llvm::StringRef name, mlir::Value tensor, unsigned dim);
   DimExpr scalarAtom(mlir::Value scalar);

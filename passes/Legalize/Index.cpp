@@ -365,8 +365,8 @@ static DimExpr computeRangeSize(NodeContext &node, Value start, Value limit,
                  ? value
                  : arith::ExtFOp::create(builder, loc, wide, value);
     };
-    Value span = arith::SubFOp::create(builder, loc, widen(to), widen(from));
-    Value exact = arith::DivFOp::create(builder, loc, span, widen(by));
+    Value span = arith::SubFOp::create(builder, loc, to, from);
+    Value exact = arith::DivFOp::create(builder, loc, widen(span), widen(by));
     // Within what converts to an integer; NaN gives zero.
     auto number = [&](double value) -> Value {
       return arith::ConstantOp::create(builder, loc,
