@@ -111,12 +111,7 @@ static LogicalResult buildSlice(NodeContext &node, ArrayRef<DimExpr> starts,
     sizes[axis] = bounds.size;
     strides[axis] = step;
   }
-  OpBuilder &builder = node.getBuilder();
-  SymbolicShapes &shapes = node.getShapes();
-  return node.replace(node.createLike<SliceOp>(
-      input, shapes.materialize(builder, node.getLoc(), offsets),
-      shapes.materialize(builder, node.getLoc(), sizes),
-      ArrayRef<int64_t>(strides)));
+  return node.replace(node.slice(input, offsets, sizes, strides));
 }
 
 static SmallVector<int64_t> firstAxes(size_t count) {

@@ -187,7 +187,7 @@ void Legalizer::report(onnx::NodeOp node, const Twine &reason,
 LogicalResult Legalizer::emitReports() {
   for (auto &[problem, nodes] : problems) {
     auto &[op, domain, reason, remedy] = problem;
-    InFlightDiagnostic error = nodes.front().emitError();
+    InFlightDiagnostic error = emitError(nodes.front().getLoc());
     error << (nodes.size() == 1 ? "node " : "nodes ");
     size_t named = std::min<size_t>(nodes.size(), std::max(1u, namedNodes));
     for (size_t i = 0; i < named; ++i)

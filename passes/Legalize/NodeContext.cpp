@@ -290,7 +290,7 @@ Value NodeContext::finish(Operation *op) {
     if (text.starts_with("'toroid.") && prefix != StringRef::npos)
       text = text.drop_front(prefix + 4);
     discard();
-    (void)fail("it " + text,
+    (void)fail((text.starts_with("operand #") ? "its " : "it ") + text,
                "check that the model is valid (onnx.checker with full_check)");
     return {};
   }
@@ -402,6 +402,19 @@ Value NodeContext::reduce(ReductionKind kind, Value value,
                           ArrayRef<int64_t>(sorted), keepDims);
 }
 
+Value NodeContext::slice(Value value, ArrayRef<DimExpr> offsets,
+                         ArrayRef<DimExpr> sizes, ArrayRef<int64_t> strides) {
+  if (failed)
+    return {};
+  // As large as the whole and in its order, it is the whole.
+  if (shapes.getShape(value) == Shape(sizes) &&
+      llvm::all_of(strides, [](int64_t stride) { return stride == 1; }))
+    return value;
+  return createLike<SliceOp>(
+      value, shapes.materialize(builder, getLoc(), offsets),
+      shapes.materialize(builder, getLoc(), sizes), strides);
+}
+
 Value NodeContext::sliceDim(Value value, int64_t dim, const DimExpr &start,
                             const DimExpr &size, int64_t step) {
   if (failed)
@@ -412,9 +425,7 @@ Value NodeContext::sliceDim(Value value, int64_t dim, const DimExpr &start,
   offsets[dim] = start;
   sizes[dim] = size;
   strides[dim] = step;
-  return createLike<SliceOp>(
-      value, shapes.materialize(builder, getLoc(), offsets),
-      shapes.materialize(builder, getLoc(), sizes), ArrayRef<int64_t>(strides));
+  return slice(value, offsets, sizes, strides);
 }
 
 Value NodeContext::iota(const DimExpr &size) {

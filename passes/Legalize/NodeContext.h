@@ -138,6 +138,10 @@ public:
                      mlir::Value ifFalse);
   mlir::Value reduce(ReductionKind kind, mlir::Value value,
                      llvm::ArrayRef<int64_t> axes, bool keepDims);
+  /// A strided box with one offset, size and stride per dim.
+  mlir::Value slice(mlir::Value value, llvm::ArrayRef<DimExpr> offsets,
+                    llvm::ArrayRef<DimExpr> sizes,
+                    llvm::ArrayRef<int64_t> strides);
   /// Elements `start`, `start + step`, ... of one dim, `size` of them.
   mlir::Value sliceDim(mlir::Value value, int64_t dim, const DimExpr &start,
                        const DimExpr &size, int64_t step = 1);
@@ -160,7 +164,7 @@ private:
   bool failed = false;
 };
 
-/// Sum of sizes, and the like, that several families need.
+/// The number of elements of a shape.
 DimExpr product(llvm::ArrayRef<DimExpr> shape);
 
 } // namespace toroid

@@ -2,6 +2,8 @@
 
 #include "passes/Legalize/NodeContext.h"
 
+#include <limits>
+
 using namespace mlir;
 using namespace toroid;
 
@@ -73,7 +75,8 @@ static LogicalResult legalizeReduction(NodeContext &node) {
                               reduction->keepDims)));
 }
 
-/// `m + log(sum(exp(x - m)))` with the maximum m, which keeps exp in range.
+/// `m + log(sum(exp(x - m)))` with the maximum m, which keeps exp in range; an
+/// infinite maximum is left out, for it would give NaN.
 static LogicalResult legalizeLogSumExp(NodeContext &node) {
   auto reduction = readReduction(node);
   if (!reduction)
@@ -83,6 +86,10 @@ static LogicalResult legalizeLogSumExp(NodeContext &node) {
     return node.replace(x);
   ArrayRef<int64_t> axes = reduction->axes;
   Value maximum = node.reduce(ReductionKind::max, x, axes, true);
+  Value isInfinite =
+      node.compare(Predicate::eq, absolute(node, maximum),
+                   node.scalarLike(x, std::numeric_limits<double>::infinity()));
+  maximum = node.select(isInfinite, node.scalarLike(x, 0), maximum);
   Value sum =
       node.reduce(ReductionKind::sum,
                   node.createLike<ExpOp>(node.createLike<SubOp>(x, maximum)),

@@ -1,0 +1,91 @@
+// RUN: toroid-opt %s --split-input-file --verify-diagnostics --toroid-legalize
+
+// Reductions and normalizations.
+
+func.func @reduce_axis(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(ReduceMean): its axis 2 is out of range for a tensor of rank 2}}
+  %r0 = onnx.node "ReduceMean"(%x) {opset = 17 : i64, attrs = {axes = [2]}}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @reduce_mean(%x: tensor<?x4xi64>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(ReduceMean): it takes the mean of floating-point numbers only}}
+  %r0 = onnx.node "ReduceMean"(%x) {opset = 17 : i64, attrs = {axes = [1]}}
+      : (tensor<?x4xi64>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @reduce_axes(%x: tensor<?x4xi64>, %a: tensor<1xi64>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(ReduceSum): its input #1 must be a constant vector or scalar of integers}}
+  %r0 = onnx.node "ReduceSum"(%x, %a) {opset = 17 : i64}
+      : (tensor<?x4xi64>, tensor<1xi64>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @argmax(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(ArgMax): its axis 2 is out of range for a tensor of rank 2}}
+  %r0 = onnx.node "ArgMax"(%x) {opset = 17 : i64, attrs = {axis = 2 : i64}}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @softmax(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(Softmax): its axis 2 is out of range for a tensor of rank 2}}
+  %r0 = onnx.node "Softmax"(%x) {opset = 17 : i64, attrs = {axis = 2 : i64}}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @layer_norm(%x: tensor<?x4xf32>, %s: tensor<3xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(LayerNormalization): it has a parameter of type 'tensor<3xf32>' that does not broadcast to the input}}
+  %r0 = onnx.node "LayerNormalization"(%x, %s) {opset = 17 : i64}
+      : (tensor<?x4xf32>, tensor<3xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @layer_norm_mean(%x: tensor<?x4xf32>, %s: tensor<4xf32>)
+    -> (!onnx.unknown, !onnx.unknown) {
+  // expected-error @+1 {{(LayerNormalization): its output #1 is not supported; re-export the model without using it}}
+  %r0, %r1 = onnx.node "LayerNormalization"(%x, %s) {opset = 17 : i64}
+      : (tensor<?x4xf32>, tensor<4xf32>) -> (!onnx.unknown, !onnx.unknown)
+  return %r0, %r1 : !onnx.unknown, !onnx.unknown
+}
+
+// -----
+
+func.func @batch_norm(%x: tensor<?x3x?xf32>, %s: tensor<3xf32>, %b: tensor<3xf32>, %m: tensor<3xf32>, %v: tensor<3xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(BatchNormalization): it is in training mode; export the model in evaluation mode}}
+  %r0 = onnx.node "BatchNormalization"(%x, %s, %b, %m, %v) {opset = 17 : i64, attrs = {training_mode = 1 : i64}}
+      : (tensor<?x3x?xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @batch_norm_parameter(%x: tensor<?x3x?xf32>, %s: tensor<3x1xf32>, %b: tensor<3xf32>, %m: tensor<3xf32>, %v: tensor<3xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(BatchNormalization): it has a parameter that is no vector}}
+  %r0 = onnx.node "BatchNormalization"(%x, %s, %b, %m, %v) {opset = 17 : i64}
+      : (tensor<?x3x?xf32>, tensor<3x1xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
