@@ -290,9 +290,14 @@ struct ConvertToProgram : toroid::impl::ConvertToProgramBase<ConvertToProgram> {
 
     auto internal =
         LLVM::LinkageAttr::get(&getContext(), LLVM::Linkage::Internal);
-    for (auto function : module.getOps<func::FuncOp>())
+    // The conversion does not take this property over.
+    DenseSet<StringAttr> apart;
+    for (auto function : module.getOps<func::FuncOp>()) {
       if (function.isPrivate() && !function.isExternal())
         function->setAttr("llvm.linkage", internal);
+      if (function.getNoInline())
+        apart.insert(function.getSymNameAttr());
+    }
     if (failed(convert(module)))
       return signalPassFailure();
 
@@ -300,6 +305,7 @@ struct ConvertToProgram : toroid::impl::ConvertToProgramBase<ConvertToProgram> {
     for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
       if (function.isExternal())
         continue;
+      function.setNoInline(apart.contains(function.getSymNameAttr()));
       function.setPassthroughAttr(b.getStrArrayAttr({"nounwind"}));
       function.setPreferVectorWidth(std::to_string(cpu->vectorBits));
     }

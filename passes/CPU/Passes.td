@@ -177,6 +177,40 @@ def OutlineParallel : Pass<"toroid-outline-parallel", "mlir::ModuleOp"> {
                            "mlir::memref::MemRefDialect"];
 }
 
+def OutlineLoops : Pass<"toroid-outline-loops", "mlir::ModuleOp"> {
+  let summary = "make a function of each loop nest of @main";
+  let description = [{
+    What remains of @main is short, however deep the model, and its parts can be
+    shared. What a loop uses from outside are arguments; constants are copied.
+
+    ```mlir
+    func.func @main(...) {
+      scf.for %i = %c0 to %n step %c1 { ... uses %buffer ... }
+    ==>
+    func.func @main(...) {
+      call @main_loop_0(%buffer, %n)
+    func.func private @main_loop_0(...) attributes {no_inline} { ... }
+    ```
+  }];
+  let dependentDialects = ["mlir::func::FuncDialect"];
+}
+
+def ShareFunctions : Pass<"toroid-share-functions", "mlir::ModuleOp"> {
+  let summary = "keep one of several functions that do the same";
+  let description = [{
+    Private functions that differ in nothing but their name become one. The
+    layers of a model then share their code: what follows takes as long for
+    twelve layers as for one.
+
+    ```mlir
+    call @main_loop_0(%a) ; call @main_loop_1(%b)
+    ==>
+    call @main_loop_0(%a) ; call @main_loop_0(%b)
+    ```
+  }];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect"];
+}
+
 def ExpandMath : Pass<"toroid-expand-math", "mlir::ModuleOp"> {
   let summary = "expand functions on f32 vectors into polynomials";
   let description = [{

@@ -39,6 +39,9 @@ void toroid::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
   pm.addPass(createPlanMemory());
   pm.addPass(createOutlineParallel());
   cleanUp();
+  pm.addPass(createOutlineLoops());
+  cleanUp();
+  pm.addPass(createShareFunctions());
 
   // To LLVM.
   pm.addPass(createExpandReshapes());
