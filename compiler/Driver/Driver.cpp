@@ -129,6 +129,7 @@ OwningOpRef<ModuleOp> Compilation::readInput(MLIRContext &context) {
 LogicalResult Compilation::runPhase(Phase phase, ModuleOp module) {
   startPhase(phase);
   PipelineOptions pipeline;
+  pipeline.nameAllNodes = plan.check;
   pipeline.target = &plan.target;
   pipeline.name = plan.name;
   pipeline.weightsFile = llvm::sys::path::filename(options.weightsFile).str();

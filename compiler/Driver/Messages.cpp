@@ -58,7 +58,8 @@ void Messages::report(Diagnostic &diagnostic) {
   std::string where;
   if (StringAttr node = nodeName(location);
       node && !node.getValue().empty() &&
-      !StringRef(message).starts_with("node '")) {
+      !StringRef(message).starts_with("node '") &&
+      !StringRef(message).starts_with("nodes '")) {
     where = input + ": node '" + node.str() + "': ";
   } else if (FileLineColLoc file = fileLocation(location); file && !node) {
     where = (file.getFilename().getValue() + ":" + Twine(file.getLine()) + ":" +

@@ -12,6 +12,8 @@
 
 #include "mlir/Pass/PassManager.h"
 
+#include <limits>
+
 using namespace toroid;
 
 /// The family of processors whose loops suit `target`.
@@ -29,11 +31,18 @@ static CPUOptions cpuOptions(const Target &target) {
   return options;
 }
 
+static LegalizeOptions legalizeOptions(const PipelineOptions &options) {
+  LegalizeOptions result;
+  if (options.nameAllNodes)
+    result.namedNodes = std::numeric_limits<unsigned>::max();
+  return result;
+}
+
 void toroid::buildPhasePipeline(Phase phase, mlir::OpPassManager &pm,
                                 const PipelineOptions &options) {
   switch (phase) {
   case Phase::Legalize:
-    return buildLegalizePipeline(pm, LegalizeOptions());
+    return buildLegalizePipeline(pm, legalizeOptions(options));
   case Phase::Graph:
     return buildGraphPipeline(pm, GraphOptions());
   case Phase::Fusion:

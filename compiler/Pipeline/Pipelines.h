@@ -21,6 +21,8 @@ struct PipelineOptions {
   /// What the model is called, and the file name of weights outside it.
   std::string name;
   std::string weightsFile;
+  /// Messages about many nodes name all of them.
+  bool nameAllNodes = false;
 };
 
 /// Adds the passes of `phase`; import and object have none.
