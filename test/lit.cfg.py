@@ -3,6 +3,7 @@
 
 import os
 import shutil
+import sys
 
 import lit.formats
 from lit.llvm import llvm_config
@@ -43,6 +44,7 @@ config.substitutions += [
     ("%onnx-decode", f"{config.protoc} --decode=onnx.ModelProto --proto_path={importer_dir} Onnx.proto"),
     ("%exits", "sh " + os.path.join(config.test_source_root, "exits.sh")),
     ("%models", os.path.join(config.toroid_source_dir, "test", "e2e", "models")),
+    ("%python", sys.executable),
     ("%cc", config.c_compiler),
     ("%cxx", config.cxx_compiler),
     ("%runtime_include", os.path.join(config.toroid_source_dir, "runtime", "include")),
