@@ -47,11 +47,14 @@ public:
 
 private:
   LogicalResult prepare();
+  LogicalResult compileModule();
   OwningOpRef<ModuleOp> readInput(MLIRContext &context);
   LogicalResult runPhase(Phase phase, ModuleOp module);
   LogicalResult emitObject(ModuleOp module);
-  LogicalResult emitProgram(ModuleOp module, const llvm::Module &llvmModule,
-                            OutputFile &object);
+  LogicalResult emitWeights(ModuleOp module, const ProgramNames &names);
+  LogicalResult emitHeader(ModuleOp module, const ProgramNames &names,
+                           const llvm::Module &llvmModule);
+  LogicalResult link();
 
   LogicalResult fail(llvm::Error error) {
     messages.error(std::move(error));
@@ -82,6 +85,13 @@ private:
   TimingScope &timing;
   std::unique_ptr<DumpIR> dump;
   std::unique_ptr<OutputFile> output;
+
+  // What is linked into the output or goes beside it.
+  std::unique_ptr<OutputFile> object;
+  std::unique_ptr<OutputFile> weightsObject;
+  std::unique_ptr<OutputFile> weightsFile;
+  std::unique_ptr<OutputFile> header;
+  std::string programSymbol;
 };
 
 } // namespace
@@ -191,7 +201,6 @@ LogicalResult Compilation::emitObject(ModuleOp module) {
   }
   // Only text goes straight into the output: objects are linked with others.
   bool isText = plan.emit == EmitKind::Assembly;
-  std::unique_ptr<OutputFile> object;
   if (!isText &&
       failed(take(OutputFile::createTemporary(plan.output, ".o"), object)))
     return failure();
@@ -207,104 +216,106 @@ LogicalResult Compilation::emitObject(ModuleOp module) {
     return success();
   if (failed(check(object->close())))
     return failure();
-  TimingScope scope = phase.nest("link");
-  return emitProgram(module, *llvmModule, *object);
+  TimingScope scope = phase.nest("weights");
+  programSymbol = names->identifier + "_program";
+  if (failed(emitWeights(module, *names)))
+    return failure();
+  return plan.header.empty() ? success()
+                             : emitHeader(module, *names, *llvmModule);
 }
 
-LogicalResult Compilation::emitProgram(ModuleOp module,
-                                       const llvm::Module &llvmModule,
-                                       OutputFile &object) {
-  FailureOr<ProgramNames> names = getProgramNames(module);
-  FailureOr<ProgramSpec> spec = readProgramSpec(module);
+LogicalResult Compilation::emitWeights(ModuleOp module,
+                                       const ProgramNames &names) {
   FailureOr<Weights> weights = Weights::read(module);
-  if (failed(names) || failed(spec) || failed(weights))
+  if (failed(weights))
     return failure();
-  if (weights->size() != names->weightsSize)
+  if (weights->size() != names.weightsSize)
     return module.emitError("'toroid.weights' has ")
            << weights->size() << " bytes, but the program was made for "
-           << names->weightsSize << "; compile from an earlier phase";
+           << names.weightsSize << "; compile from an earlier phase";
+  if (weights->size() == 0)
+    return success();
 
-  std::vector<std::string> objects = {object.getTemporaryPath().str()};
-  std::unique_ptr<OutputFile> weightsFile;
-  if (!names->weightsFile.empty()) {
-    SmallString<128> path(options.weightsFile);
-    if (path.empty()) {
-      // As the compiler chose it, for weights that do not fit; IR may hold any
-      // text here.
-      path = llvm::sys::path::parent_path(plan.output);
-      llvm::sys::path::append(path,
-                              llvm::sys::path::filename(names->weightsFile));
-      if (path == plan.output || path == plan.header)
-        return module.emitError("the weights file '")
-               << names->weightsFile << "' has the name of the output";
-      messages.note("the weights go to " + path.str().str() +
-                    ", which must stay beside the program");
-    }
-    if (failed(take(OutputFile::create(path), weightsFile)))
-      return failure();
-    writeWeightsFile(weightsFile->os(), *weights, names->weightsHash);
-    if (failed(check(weightsFile->close())))
-      return failure();
-  }
-  std::unique_ptr<OutputFile> weightsObject;
-  if (weights->size() != 0 && !weightsFile) {
+  if (names.weightsFile.empty()) {
     if (failed(take(OutputFile::createTemporary(plan.output, ".weights.o"),
                     weightsObject)))
       return failure();
-    auto like = llvm::MemoryBuffer::getFileSlice(object.getTemporaryPath(),
+    auto like = llvm::MemoryBuffer::getFileSlice(object->getTemporaryPath(),
                                                  /*MapSize=*/64, /*Offset=*/0);
     if (!like)
       return fail(llvm::createStringError(
           like.getError(), "the model's object file cannot be read back"));
     if (failed(check(writeWeightsObject(weightsObject->os(), *weights,
-                                        names->identifier + "_weights",
-                                        (*like)->getBuffer()))) ||
-        failed(check(weightsObject->close())))
+                                        names.identifier + "_weights",
+                                        (*like)->getBuffer()))))
       return failure();
-    objects.push_back(weightsObject->getTemporaryPath().str());
+    return check(weightsObject->close());
   }
 
+  SmallString<128> path(options.weightsFile);
+  if (path.empty()) {
+    // As the compiler chose it, for weights that do not fit; IR may hold any
+    // text here.
+    path = llvm::sys::path::parent_path(plan.output);
+    llvm::sys::path::append(path, llvm::sys::path::filename(names.weightsFile));
+    if (path == plan.output || path == plan.header)
+      return module.emitError("the weights file '")
+             << names.weightsFile << "' has the name of the output";
+    messages.note("the weights go to " + path.str().str() +
+                  ", which must stay beside the program");
+  }
+  if (failed(take(OutputFile::create(path), weightsFile)))
+    return failure();
+  writeWeightsFile(weightsFile->os(), *weights, names.weightsHash);
+  return check(weightsFile->close());
+}
+
+LogicalResult Compilation::emitHeader(ModuleOp module,
+                                      const ProgramNames &names,
+                                      const llvm::Module &llvmModule) {
+  FailureOr<ProgramSpec> spec = readProgramSpec(module);
+  if (failed(spec) || failed(take(OutputFile::create(plan.header), header)))
+    return failure();
+  writeHeader(header->os(), *spec, names,
+              constantResult(llvmModule, names.identifier + "_arena_size"));
+  return check(header->close());
+}
+
+LogicalResult Compilation::link() {
+  TimingScope phase = timing.nest(phaseName(Phase::Object));
+  TimingScope scope = phase.nest("link");
+  std::vector<std::string> objects = {object->getTemporaryPath().str()};
+  if (weightsObject)
+    objects.push_back(weightsObject->getTemporaryPath().str());
   // The linker writes the output.
   if (failed(check(output->close())))
     return failure();
   LinkOptions link{options.cc, options.runtimeFolder};
   StringRef linked = output->getTemporaryPath();
-  llvm::Error linkError = llvm::Error::success();
   switch (plan.emit) {
   case EmitKind::Executable:
-    linkError = linkExecutable(objects, linked, link);
-    break;
+    return check(linkExecutable(objects, linked, link));
   case EmitKind::Shared:
-    linkError =
-        linkShared(objects, names->identifier + "_program", linked, link);
-    break;
+    return check(linkShared(objects, programSymbol, linked, link));
   default:
-    linkError = joinObjects(objects, linked);
-    break;
+    return check(joinObjects(objects, linked));
   }
-  if (linkError)
-    return fail(std::move(linkError));
+}
 
-  std::unique_ptr<OutputFile> header;
-  if (!plan.header.empty()) {
-    if (failed(take(OutputFile::create(plan.header), header)))
-      return failure();
-    writeHeader(header->os(), *spec, *names,
-                constantResult(llvmModule, names->identifier + "_arena_size"));
-    if (failed(check(header->close())))
-      return failure();
-  }
+LogicalResult Compilation::run() {
+  // The module, and with it the mapped model, is gone before the linker takes
+  // its share of memory.
+  if (failed(prepare()) || failed(compileModule()) ||
+      (object && failed(link())))
+    return failure();
   // From here on little can go wrong, so that it is all or nothing.
-  for (OutputFile *file : {weightsFile.get(), header.get()})
+  for (OutputFile *file : {weightsFile.get(), header.get(), output.get()})
     if (file && failed(check(file->keep())))
       return failure();
   return success();
 }
 
-LogicalResult Compilation::run() {
-  if (failed(prepare()))
-    return failure();
-
+LogicalResult Compilation::compileModule() {
   DialectRegistry registry;
   registerDialects(registry);
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
@@ -335,18 +346,14 @@ LogicalResult Compilation::run() {
   }
   if (plan.check) {
     llvm::outs() << options.input << ": can be compiled\n";
-    return dump ? check(dump->takeError()) : success();
-  }
-  if (plan.emit == EmitKind::MLIR) {
+  } else if (plan.emit == EmitKind::MLIR) {
     // With locations: node names in messages survive the way through a file.
     module->print(output->os(), OpPrintingFlags().enableDebugInfo());
     output->os() << '\n';
   } else if (failed(emitObject(*module))) {
     return failure();
   }
-  if (dump && failed(check(dump->takeError())))
-    return failure();
-  return check(output->keep());
+  return dump ? check(dump->takeError()) : success();
 }
 
 /// Peak memory, in people's numbers.
