@@ -56,5 +56,7 @@ void toroid::buildPhasePipeline(Phase phase, mlir::OpPassManager &pm,
   case Phase::Import:
   case Phase::Object:
     return;
+  default:
+    return;
   }
 }
