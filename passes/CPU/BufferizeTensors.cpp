@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 namespace toroid {
 #define GEN_PASS_DEF_BUFFERIZETENSORS
@@ -34,6 +35,7 @@ struct BufferizeTensors : toroid::impl::BufferizeTensorsBase<BufferizeTensors> {
       if (isa<TensorType>(main->getArgument(i).getType()))
         main->setArgAttr(i, writable, BoolAttr::get(&getContext(), false));
 
+    separate(module);
     IRRewriter rewriter(&getContext());
     if (failed(bufferization::eliminateEmptyTensors(rewriter, module)))
       return signalPassFailure();
@@ -66,6 +68,26 @@ struct BufferizeTensors : toroid::impl::BufferizeTensorsBase<BufferizeTensors> {
       if (note != notes.end())
         loop->setDiscardableAttrs((note++)->getValue());
     });
+  }
+
+  /// Gives each user its own copy of what costs nothing to make: sharing an
+  /// empty or filled tensor would make all but one user copy it.
+  static void separate(ModuleOp module) {
+    SmallVector<Operation *> ops;
+    module.walk([&](Operation *op) {
+      if (isa<linalg::FillOp, tensor::EmptyOp>(op) && op->getNumResults() == 1)
+        ops.push_back(op);
+    });
+    // Users before producers, so that a copied fill gets its own empty tensor.
+    for (Operation *op : llvm::reverse(ops)) {
+      OpBuilder b(op);
+      for (OpOperand &use : llvm::make_early_inc_range(op->getUses())) {
+        if (op->hasOneUse())
+          break;
+        b.setInsertionPoint(op);
+        use.set(b.clone(*op)->getResult(0));
+      }
+    }
   }
 };
 } // namespace

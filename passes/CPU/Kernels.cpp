@@ -22,8 +22,6 @@ func::FuncOp Kernels::create(StringRef name, FunctionType type) {
   b.setInsertionPointToStart(module.getBody());
   auto function = func::FuncOp::create(b, module.getLoc(), name, type);
   function.setPrivate();
-  // Its many callers share the code; that is what it is for.
-  function->setAttr("no_inline", b.getUnitAttr());
   function.addEntryBlock();
   return function;
 }
@@ -164,7 +162,8 @@ void Kernels::call(OpBuilder &b, Location loc, const Contraction &contraction,
   func::CallOp::create(b, loc, function, ValueRange{lhs, rhs, out});
 }
 
-func::FuncOp Kernels::buildPack(StringRef name, FunctionType type) {
+func::FuncOp Kernels::buildPack(StringRef name, FunctionType type,
+                                bool sourceIsRows) {
   func::FuncOp function = create(name, type);
   OpBuilder b = OpBuilder::atBlockBegin(&function.getBody().front());
   Location loc = function.getLoc();
@@ -172,8 +171,10 @@ func::FuncOp Kernels::buildPack(StringRef name, FunctionType type) {
   auto sourceType = cast<MemRefType>(source.getType());
   Type element = sourceType.getElementType();
   Value zero = index(b, loc, 0), one = index(b, loc, 1);
-  Value columns = memref::DimOp::create(b, loc, source, 0);
-  Value depth = memref::DimOp::create(b, loc, source, 1);
+  Value columns = memref::DimOp::create(b, loc, source, sourceIsRows ? 1 : 0);
+  Value depth = memref::DimOp::create(b, loc, source, sourceIsRows ? 0 : 1);
+  int64_t lanes = target.lanes(element.getIntOrFloatBitWidth());
+  auto rowType = VectorType::get({lanes}, element);
 
   auto copyScalars = [&](OpBuilder &b, Value n0, Value n1, Value k0, Value k1) {
     scf::ForOp::create(
@@ -191,8 +192,37 @@ func::FuncOp Kernels::buildPack(StringRef name, FunctionType type) {
         });
   };
 
+  // Rows of columns are copied as they are.
+  if (sourceIsRows) {
+    auto copyRow = [&](OpBuilder &b, Value k) {
+      if (!sourceType.isDynamicDim(1) &&
+          sourceType.getDimSize(1) % lanes == 0) {
+        for (int64_t n = 0; n < sourceType.getDimSize(1); n += lanes) {
+          SmallVector<Value> at{k, index(b, loc, n)};
+          Value row = vector::LoadOp::create(b, loc, rowType, source, at);
+          vector::StoreOp::create(b, loc, row, panel, at);
+        }
+        return;
+      }
+      scf::ForOp::create(
+          b, loc, zero, columns, one, {},
+          [&](OpBuilder &b, Location, Value n, ValueRange) {
+            Value value =
+                memref::LoadOp::create(b, loc, source, ValueRange{k, n});
+            memref::StoreOp::create(b, loc, value, panel, ValueRange{k, n});
+            scf::YieldOp::create(b, loc);
+          });
+    };
+    scf::ForOp::create(b, loc, zero, depth, one, {},
+                       [&](OpBuilder &b, Location, Value k, ValueRange) {
+                         copyRow(b, k);
+                         scf::YieldOp::create(b, loc);
+                       });
+    func::ReturnOp::create(b, loc);
+    return function;
+  }
+
   // Squares of vectors are transposed in registers, the edges one by one.
-  int64_t lanes = target.lanes(element.getIntOrFloatBitWidth());
   bool inRegisters = element.getIntOrFloatBitWidth() == 32 &&
                      (lanes == 16 || lanes == 8) &&
                      sourceType.getStridesAndOffset().first.back() == 1;
@@ -207,7 +237,6 @@ func::FuncOp Kernels::buildPack(StringRef name, FunctionType type) {
     return arith::SubIOp::create(b, loc, size, rest);
   };
   Value mainColumns = wholeSquares(columns), mainDepth = wholeSquares(depth);
-  auto rowType = VectorType::get({lanes}, element);
   auto squareType = VectorType::get({lanes, lanes}, element);
   scf::ForOp::create(
       b, loc, zero, mainColumns, step, {},
@@ -243,14 +272,15 @@ func::FuncOp Kernels::buildPack(StringRef name, FunctionType type) {
   return function;
 }
 
-void Kernels::callPack(OpBuilder &b, Location loc, Value source, Value panel) {
+void Kernels::callPack(OpBuilder &b, Location loc, Value source, Value panel,
+                       bool sourceIsRows) {
   auto type =
       b.getFunctionType({source.getType(), panel.getType()}, TypeRange{});
-  std::string key = "pack";
+  std::string key = sourceIsRows ? "pack rows" : "pack columns";
   llvm::raw_string_ostream(key) << type;
   func::FuncOp &function = functions[key];
   if (!function)
-    function =
-        buildPack("toroid_pack_" + std::to_string(functions.size() - 1), type);
+    function = buildPack("toroid_pack_" + std::to_string(functions.size() - 1),
+                         type, sourceIsRows);
   func::CallOp::create(b, loc, function, ValueRange{source, panel});
 }

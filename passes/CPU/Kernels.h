@@ -45,17 +45,18 @@ public:
             const Contraction &contraction, const KernelShape &shape,
             mlir::Value lhs, mlir::Value rhs, mlir::Value out);
 
-  /// Emits a call of a function that copies `source`, [columns, k], to
-  /// `panel`, [k, columns or more].
+  /// Emits a call of a function that copies `source`, [columns, k] or, when it
+  /// is rows already, [k, columns], to `panel`, [k, columns].
   void callPack(mlir::OpBuilder &b, mlir::Location loc, mlir::Value source,
-                mlir::Value panel);
+                mlir::Value panel, bool sourceIsRows);
 
 private:
   mlir::func::FuncOp buildKernel(mlir::StringRef name,
                                  const Contraction &contraction,
                                  const KernelShape &shape,
                                  mlir::FunctionType type);
-  mlir::func::FuncOp buildPack(mlir::StringRef name, mlir::FunctionType type);
+  mlir::func::FuncOp buildPack(mlir::StringRef name, mlir::FunctionType type,
+                               bool sourceIsRows);
   /// A fresh private function.
   mlir::func::FuncOp create(mlir::StringRef name, mlir::FunctionType type);
 

@@ -190,6 +190,10 @@ bool Lowering::chooseLoops() {
   // case a dot product along k is the better form.
   if (mustPack && (!m || extent(*m) < 4))
     return false;
+  // Rows that lie far apart share few sets of the caches; many uses pay for
+  // bringing them together.
+  if (m && extent(*m) >= 32)
+    mustPack = true;
   return true;
 }
 
@@ -374,15 +378,8 @@ void Lowering::panels() {
     if (mustPack) {
       Value source = isRhsTransposed ? window(rhs, {nAt, kAt}, {nSize, kSize})
                                      : window(rhs, {kAt, nAt}, {kSize, nSize});
-      if (!isRhsTransposed) {
-        // The packing routine reads [columns, k].
-        auto permutation = AffineMap::getPermutationMap(
-            ArrayRef<unsigned>{1, 0}, b.getContext());
-        source = memref::TransposeOp::create(b, loc, source,
-                                             AffineMapAttr::get(permutation));
-      }
       right = window(panelBuffer, {zero, zero}, {kSize, nSize});
-      kernels.callPack(b, loc, source, right);
+      kernels.callPack(b, loc, source, right, !isRhsTransposed);
     } else {
       right = window(rhs, {kAt, nAt}, {kSize, nSize});
     }

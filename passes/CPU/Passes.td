@@ -12,6 +12,30 @@ class ForTarget<string default = "generic"> {
   ];
 }
 
+def NormalizeLinalg : Pass<"toroid-normalize-linalg", "mlir::ModuleOp"> {
+  let summary = "bring linalg into the few forms that the passes below expect";
+  let description = [{
+    Named ops become `linalg.generic`, elementwise ops are fused where the
+    producer has one user, transposes move into the indexing maps of products,
+    and ops that make a tensor from parts (`tensor.pad`, `tensor.concat`) write
+    the parts into one destination. Large splat constants become `linalg.fill`,
+    so that they need neither weights nor data in the program.
+
+    ```mlir
+    %t = linalg.transpose ins(%b : tensor<8x4xf32>) outs(%e : tensor<4x8xf32>) permutation = [1, 0]
+    %r = linalg.matmul ins(%a, %t : tensor<3x4xf32>, tensor<4x8xf32>) outs(%c : tensor<3x8xf32>) -> tensor<3x8xf32>
+    ==>
+    %r = linalg.generic {indexing_maps = [(m, n, k) -> (m, k), (m, n, k) -> (n, k), (m, n, k) -> (m, n)], ...}
+           ins(%a, %b : tensor<3x4xf32>, tensor<8x4xf32>) outs(%c : tensor<3x8xf32>) { ... }
+    ```
+  }];
+  let dependentDialects = ["mlir::linalg::LinalgDialect",
+                           "mlir::tensor::TensorDialect",
+                           "mlir::arith::ArithDialect",
+                           "mlir::affine::AffineDialect",
+                           "mlir::math::MathDialect"];
+}
+
 def AssignWeights : Pass<"toroid-assign-weights", "mlir::ModuleOp"> {
   let summary = "give every large constant its place in the weights";
   let description = [{
@@ -35,6 +59,40 @@ def AssignWeights : Pass<"toroid-assign-weights", "mlir::ModuleOp"> {
                            "mlir::bufferization::BufferizationDialect"];
 }
 
+def TileAndFuse : Pass<"toroid-tile-and-fuse", "mlir::ModuleOp"> {
+  let summary = "cut the work into parallel tiles that stay in the cache";
+  let description = [{
+    Ops are taken in groups: a product with the elementwise ops that follow it,
+    or row-wise reductions with the elementwise ops between and after them
+    (softmax, a normalization). The last op of a group is tiled into
+    `scf.forall`, and the others are computed tile by tile inside it, so that
+    what one writes the next one reads from the cache. The tiles are the units
+    of work for threads: they never split a reduction, hence the numbers do not
+    depend on how many threads there are. Work that is too small to share stays
+    as it is.
+
+    ```mlir
+    %0 = linalg.generic (product) ins(%a, %b) outs(%zero)
+    %1 = linalg.generic (bias and activation) ins(%0, %bias) outs(%e)
+    ==>
+    %1 = scf.forall (%j) = (0) to (768) step (64) shared_outs(%out = %e) {
+      %2 = linalg.generic (product) on the columns from %j
+      %3 = linalg.generic (bias and activation) ins(%2, ...)
+      scf.forall.in_parallel { tensor.parallel_insert_slice %3 into %out ... }
+    }
+    ```
+  }];
+  let options = ForTarget<>.targetOption # [
+    Option<"minWork", "min-work", "int64_t", "65536",
+           "operations below which work is not shared among threads">,
+  ];
+  let dependentDialects = ["mlir::linalg::LinalgDialect",
+                           "mlir::scf::SCFDialect",
+                           "mlir::tensor::TensorDialect",
+                           "mlir::arith::ArithDialect",
+                           "mlir::affine::AffineDialect"];
+}
+
 def BufferizeTensors : Pass<"toroid-bufferize-tensors", "mlir::ModuleOp"> {
   let summary = "turn tensors into buffers";
   let description = [{
@@ -56,6 +114,26 @@ def BufferizeTensors : Pass<"toroid-bufferize-tensors", "mlir::ModuleOp"> {
   let dependentDialects = ["mlir::bufferization::BufferizationDialect",
                            "mlir::memref::MemRefDialect",
                            "mlir::linalg::LinalgDialect"];
+}
+
+def BoundScratch : Pass<"toroid-bound-scratch", "mlir::ModuleOp"> {
+  let summary = "give temporaries of parallel tiles a size that is known";
+  let description = [{
+    Where the size of a temporary inside a parallel loop is bounded, as that of
+    a tile at a ragged edge is, it is allocated at that bound; where only some
+    of its dims are, the rest has to be the same for all iterations. So its
+    place can be planned ahead.
+
+    ```mlir
+    %size = affine.min affine_map<(d0)[s0] -> (-d0 + s0, 8)>(%i)[%dim]
+    %0 = memref.alloc(%size) : memref<?x64xf32>
+    ==>
+    %bytes = memref.alloc() : memref<2048xi8>
+    %0 = memref.view %bytes[%c0][%size] : memref<2048xi8> to memref<?x64xf32>
+    ```
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect",
+                           "mlir::memref::MemRefDialect"];
 }
 
 def PlaceOutputs : Pass<"toroid-place-outputs", "mlir::ModuleOp"> {

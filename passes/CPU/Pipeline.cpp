@@ -19,13 +19,18 @@ void toroid::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
     pm.addPass(createCSEPass());
   };
   // On tensors.
-  pm.addPass(createLinalgGeneralizeNamedOpsPass());
+  pm.addPass(createNormalizeLinalg());
   pm.addPass(createAssignWeights());
+  cleanUp();
+  TileAndFuseOptions tiles;
+  tiles.target = options.target;
+  pm.addPass(createTileAndFuse(tiles));
   cleanUp();
 
   // On buffers.
   pm.addPass(createBufferizeTensors());
   cleanUp();
+  pm.addPass(createBoundScratch());
   pm.addPass(createPlaceOutputs());
   LowerContractionsOptions contractions;
   contractions.target = options.target;

@@ -21,6 +21,8 @@ using namespace toroid;
 
 /// Writes a copy between buffers as a linalg.generic, whose loops we shape.
 static void expandCopy(IRRewriter &rewriter, memref::CopyOp copy) {
+  if (copy.getSource() == copy.getTarget())
+    return rewriter.eraseOp(copy);
   auto type = cast<MemRefType>(copy.getTarget().getType());
   AffineMap map = rewriter.getMultiDimIdentityMap(type.getRank());
   SmallVector<utils::IteratorType> kinds(type.getRank(),

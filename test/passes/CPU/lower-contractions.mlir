@@ -13,7 +13,7 @@
 // A tile of 14x32 is one call. The kernel holds it in 28 accumulators.
 
 // CHECK-LABEL: func.func private @toroid_kernel_14x32_0(
-// CHECK-SAME: memref<14x64xf32{{.*}}>, %{{.*}}: memref<64x32xf32{{.*}}>, %{{.*}}: memref<14x32xf32{{.*}}>) attributes {no_inline}
+// CHECK-SAME: memref<14x64xf32{{.*}}>, %{{.*}}: memref<64x32xf32{{.*}}>, %{{.*}}: memref<14x32xf32{{.*}}>)
 // CHECK-COUNT-28: vector.load
 // CHECK: %[[R:.*]]:28 = scf.for
 // CHECK-COUNT-2: vector.load

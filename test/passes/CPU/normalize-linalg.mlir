@@ -1,0 +1,85 @@
+// RUN: toroid-opt --toroid-normalize-linalg --split-input-file %s | FileCheck %s
+
+// A transpose of either side, or of the result, is a matter of indexing.
+
+// CHECK-DAG: #[[$MK:.*]] = affine_map<(d0, d1, d2) -> (d0, d2)>
+// CHECK-DAG: #[[$NK:.*]] = affine_map<(d0, d1, d2) -> (d1, d2)>
+// CHECK-DAG: #[[$NM:.*]] = affine_map<(d0, d1, d2) -> (d1, d0)>
+// CHECK-LABEL: func.func @transposes
+// CHECK-SAME: %[[A:.*]]: tensor<3x4xf32>, %[[B:.*]]: tensor<8x4xf32>
+// CHECK: %[[FILL:.*]] = linalg.fill {{.*}} -> tensor<8x3xf32>
+// CHECK-NEXT: %[[R:.*]] = linalg.generic {indexing_maps = [#[[$MK]], #[[$NK]], #[[$NM]]], iterator_types = ["parallel", "parallel", "reduction"]} ins(%[[A]], %[[B]] : {{.*}}) outs(%[[FILL]] : tensor<8x3xf32>)
+// CHECK: return %[[R]]
+func.func @transposes(%a: tensor<3x4xf32>, %b: tensor<8x4xf32>) -> tensor<8x3xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<4x8xf32>
+  %t = linalg.transpose ins(%b : tensor<8x4xf32>) outs(%e : tensor<4x8xf32>) permutation = [1, 0]
+  %c = tensor.empty() : tensor<3x8xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%c : tensor<3x8xf32>) -> tensor<3x8xf32>
+  %r = linalg.matmul ins(%a, %t : tensor<3x4xf32>, tensor<4x8xf32>) outs(%f : tensor<3x8xf32>) -> tensor<3x8xf32>
+  %o = tensor.empty() : tensor<8x3xf32>
+  %u = linalg.transpose ins(%r : tensor<3x8xf32>) outs(%o : tensor<8x3xf32>) permutation = [1, 0]
+  return %u : tensor<8x3xf32>
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#i = affine_map<(i, j) -> (i)>
+#j = affine_map<(i, j) -> (j)>
+
+// Elementwise ops fuse into their one user, computing at each element what was
+// computed once a row, but not what was computed once a column.
+
+// CHECK-LABEL: func.func @fuse
+// CHECK: %[[COLUMN:.*]] = linalg.generic
+// CHECK: math.tanh
+// CHECK: linalg.generic
+// CHECK: math.rsqrt
+// CHECK-NOT: linalg.generic
+// CHECK: return
+func.func @fuse(%x: tensor<8x32xf32>, %r: tensor<8xf32>, %c: tensor<32xf32>) -> tensor<8x32xf32> {
+  %e8 = tensor.empty() : tensor<8xf32>
+  %0 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%r : tensor<8xf32>) outs(%e8 : tensor<8xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %v = math.rsqrt %a : f32
+    linalg.yield %v : f32
+  } -> tensor<8xf32>
+  %e32 = tensor.empty() : tensor<32xf32>
+  %1 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%c : tensor<32xf32>) outs(%e32 : tensor<32xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %v = math.tanh %a : f32
+    linalg.yield %v : f32
+  } -> tensor<32xf32>
+  %e = tensor.empty() : tensor<8x32xf32>
+  %2 = linalg.generic {indexing_maps = [#id, #i, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %0 : tensor<8x32xf32>, tensor<8xf32>) outs(%e : tensor<8x32xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %v = arith.mulf %a, %b : f32
+    linalg.yield %v : f32
+  } -> tensor<8x32xf32>
+  %3 = linalg.generic {indexing_maps = [#id, #j, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%2, %1 : tensor<8x32xf32>, tensor<32xf32>) outs(%e : tensor<8x32xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %v = arith.addf %a, %b : f32
+    linalg.yield %v : f32
+  } -> tensor<8x32xf32>
+  return %3 : tensor<8x32xf32>
+}
+
+// -----
+
+// Parts are written into one tensor; large splats need no bytes.
+
+// CHECK-LABEL: func.func @parts
+// CHECK-NOT: arith.constant dense
+// CHECK: linalg.fill
+// CHECK: tensor.insert_slice
+// CHECK: tensor.insert_slice
+func.func @parts(%x: tensor<4x8xf32>, %y: tensor<2x8xf32>) -> (tensor<6x8xf32>, tensor<64xf32>) {
+  %0 = tensor.concat dim(0) %x, %y : (tensor<4x8xf32>, tensor<2x8xf32>) -> tensor<6x8xf32>
+  %1 = arith.constant dense<2.0> : tensor<64xf32>
+  return %0, %1 : tensor<6x8xf32>, tensor<64xf32>
+}
