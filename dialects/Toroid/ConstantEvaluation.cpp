@@ -58,9 +58,13 @@ static std::optional<Tensor> read(Attribute attribute) {
   if (!integer || integer.getWidth() > 64)
     return std::nullopt;
   bool isUnsigned = integer.isUnsigned() || integer.getWidth() == 1;
-  for (const APInt &value : dense.getValues<APInt>())
+  for (const APInt &value : dense.getValues<APInt>()) {
+    // Where signed arithmetic differs from unsigned.
+    if (isUnsigned && value.getActiveBits() > 63)
+      return std::nullopt;
     tensor.elements.push_back(
         {0, isUnsigned ? int64_t(value.getZExtValue()) : value.getSExtValue()});
+  }
   return tensor;
 }
 

@@ -26,8 +26,19 @@ class Toroid_Unary<string mnemonic, string formula, Type tensor,
                     contract;
 }
 
-def Toroid_AbsOp : Toroid_Unary<"abs", "|x|", Toroid_NumberTensor>;
-def Toroid_NegOp : Toroid_Unary<"neg", "-x", Toroid_NumberTensor>;
+/// Of integers, it may compute shapes.
+class Toroid_ShapeUnary<string mnemonic, string formula, Type tensor>
+    : Toroid_ShapeOp<mnemonic, [Toroid_SameElementType]> {
+  let summary = formula;
+  let description = "Elementwise; the result has the operand's shape.";
+  let arguments = (ins tensor:$input);
+  let results = (outs tensor:$result);
+  let assemblyFormat =
+      "$input attr-dict `:` functional-type(operands, results)";
+}
+
+def Toroid_AbsOp : Toroid_ShapeUnary<"abs", "|x|", Toroid_NumberTensor>;
+def Toroid_NegOp : Toroid_ShapeUnary<"neg", "-x", Toroid_NumberTensor>;
 def Toroid_SignOp : Toroid_Unary<"sign", "-1, 0 or 1 as x is negative, zero or positive", Toroid_NumberTensor, "NaN gives NaN.">;
 def Toroid_FloorOp : Toroid_Unary<"floor", "the largest integer not above x", Toroid_FloatTensor>;
 def Toroid_CeilOp : Toroid_Unary<"ceil", "the smallest integer not below x", Toroid_FloatTensor>;
@@ -44,7 +55,7 @@ def Toroid_TanhOp : Toroid_Unary<"tanh", "the hyperbolic tangent of x", Toroid_F
 def Toroid_SigmoidOp : Toroid_Unary<"sigmoid", "1 / (1 + exp(-x))", Toroid_FloatTensor>;
 def Toroid_SoftplusOp : Toroid_Unary<"softplus", "log(1 + exp(x))", Toroid_FloatTensor>;
 def Toroid_ReluOp : Toroid_Unary<"relu", "max(x, 0)", Toroid_NumberTensor, "NaN stays NaN.">;
-def Toroid_NotOp : Toroid_Unary<"not", "logical negation", Toroid_BoolTensor>;
+def Toroid_NotOp : Toroid_ShapeUnary<"not", "logical negation", Toroid_BoolTensor>;
 
 def Toroid_IsNaNOp : Toroid_UnaryBase<"is_nan", Toroid_FloatTensor, Toroid_BoolTensor> {
   let summary = "true where x is NaN";

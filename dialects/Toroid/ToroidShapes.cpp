@@ -8,7 +8,6 @@ using namespace mlir;
 using namespace toroid;
 
 using Shapes = SmallVectorImpl<Shape>;
-using Elements = SmallVectorImpl<DimExpr>;
 
 static int64_t rankOf(Value tensor) {
   return cast<RankedTensorType>(tensor.getType()).getRank();
@@ -34,46 +33,6 @@ static LogicalResult inferBroadcast(Operation *op, SymbolicShapes &shapes,
     shape = *merged;
   }
   return single(results, shape);
-}
-
-/// Applies `combine` to the elements of the broadcast operands.
-static bool inferElementwise(
-    Operation *op, SymbolicShapes &shapes, Elements &elements,
-    function_ref<std::optional<DimExpr>(ArrayRef<DimExpr>)> combine) {
-  auto type = dyn_cast<RankedTensorType>(op->getResult(0).getType());
-  if (!type || !type.hasStaticShape() ||
-      type.getNumElements() > SymbolicShapes::maxElements)
-    return false;
-  SmallVector<SmallVector<DimExpr>> operands;
-  for (Value operand : op->getOperands()) {
-    auto known = shapes.getElements(operand);
-    if (!known)
-      return false;
-    operands.push_back(std::move(*known));
-  }
-  for (int64_t i = 0, e = type.getNumElements(); i < e; ++i) {
-    SmallVector<DimExpr> arguments;
-    for (auto [operand, known] : llvm::zip(op->getOperands(), operands)) {
-      // Row-major position of the element that broadcasting picks.
-      auto sizes = cast<RankedTensorType>(operand.getType()).getShape();
-      int64_t rest = i, position = 0, stride = 1;
-      for (int64_t d = type.getRank() - 1; d >= 0; --d) {
-        int64_t index = rest % type.getDimSize(d);
-        rest /= type.getDimSize(d);
-        int64_t own = d - (type.getRank() - int64_t(sizes.size()));
-        if (own < 0)
-          continue;
-        position += sizes[own] == 1 ? 0 : index * stride;
-        stride *= sizes[own];
-      }
-      arguments.push_back(known[position]);
-    }
-    auto combined = combine(arguments);
-    if (!combined)
-      return false;
-    elements.push_back(*combined);
-  }
-  return true;
 }
 
 #define SAME_SHAPE(OP)                                                         \
@@ -107,108 +66,25 @@ SAME_SHAPE(TriluOp)
 SAME_SHAPE(CumSumOp)
 #undef SAME_SHAPE
 
-bool CastOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
-  // Through i32 or wider the value of a size survives; to bool it does not.
-  auto from = dyn_cast<IntegerType>(getInput().getType().getElementType());
-  auto to = cast<IntegerType>(
-      cast<RankedTensorType>(getResult().getType()).getElementType());
-  if (!from || to.getWidth() < 32)
-    return false;
-  auto known = shapes.getElements(getInput());
-  if (known)
-    elements.assign(known->begin(), known->end());
-  return known.has_value();
-}
-
 #define BROADCASTS(OP)                                                         \
   LogicalResult OP::inferShapes(SymbolicShapes &shapes, Shapes &results) {     \
     return inferBroadcast(*this, shapes, results);                             \
   }
-#define ELEMENTWISE(OP, ...)                                                   \
-  BROADCASTS(OP)                                                               \
-  bool OP::inferElements(SymbolicShapes &shapes, Elements &elements) {         \
-    auto type = cast<IntegerType>(                                             \
-        cast<ShapedType>(getResult().getType()).getElementType());             \
-    if (type.isUnsigned() || type.getWidth() < 32)                             \
-      return false;                                                            \
-    return inferElementwise(                                                   \
-        *this, shapes, elements,                                               \
-        [&](ArrayRef<DimExpr> args) -> std::optional<DimExpr> {                \
-          const DimExpr &x = args[0], &y = args[1];                            \
-          __VA_ARGS__;                                                         \
-        });                                                                    \
-  }
-ELEMENTWISE(AddOp, return x + y)
-ELEMENTWISE(SubOp, return x - y)
-ELEMENTWISE(MulOp, return x * y)
-ELEMENTWISE(MinOp, return shapes.min(x, y))
-ELEMENTWISE(MaxOp, return shapes.max(x, y))
-ELEMENTWISE(DivOp, {
-  // Rounding matters for negative values only; sizes have none.
-  if (auto exact = x.divideExactly(y))
-    return exact;
-  auto dividend = x.getConstant(), divisor = y.getConstant();
-  if (dividend && divisor && *divisor != 0 && *divisor != -1)
-    return *dividend / *divisor;
-  bool isSize = x.isConstant(0) || shapes.isPositive(x + 1);
-  return isSize && shapes.isPositive(y) ? std::optional(shapes.floorDiv(x, y))
-                                        : std::nullopt;
-})
-#define UNKNOWN_ELEMENTS(OP)                                                   \
-  BROADCASTS(OP)                                                               \
-  bool OP::inferElements(SymbolicShapes &, Elements &) { return false; }
-UNKNOWN_ELEMENTS(ModOp)
-UNKNOWN_ELEMENTS(FmodOp)
-UNKNOWN_ELEMENTS(PowOp)
-UNKNOWN_ELEMENTS(AndOp)
-UNKNOWN_ELEMENTS(OrOp)
-UNKNOWN_ELEMENTS(XorOp)
+BROADCASTS(AddOp)
+BROADCASTS(SubOp)
+BROADCASTS(MulOp)
+BROADCASTS(DivOp)
+BROADCASTS(ModOp)
+BROADCASTS(FmodOp)
+BROADCASTS(PowOp)
+BROADCASTS(MaxOp)
+BROADCASTS(MinOp)
+BROADCASTS(AndOp)
+BROADCASTS(OrOp)
+BROADCASTS(XorOp)
 BROADCASTS(CompareOp)
 BROADCASTS(SelectOp)
-#undef UNKNOWN_ELEMENTS
-#undef ELEMENTWISE
 #undef BROADCASTS
-
-bool CompareOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
-  return inferElementwise(
-      *this, shapes, elements,
-      [&](ArrayRef<DimExpr> args) -> std::optional<DimExpr> {
-        DimExpr difference = args[0] - args[1];
-        int sign;
-        if (auto constant = difference.getConstant())
-          sign = *constant < 0 ? -1 : *constant > 0;
-        else if (shapes.isPositive(difference))
-          sign = 1;
-        else if (shapes.isPositive(args[1] - args[0]))
-          sign = -1;
-        else
-          return std::nullopt;
-        switch (getPredicate()) {
-        case Predicate::eq:
-          return sign == 0;
-        case Predicate::lt:
-          return sign < 0;
-        case Predicate::le:
-          return sign <= 0;
-        case Predicate::gt:
-          return sign > 0;
-        case Predicate::ge:
-          return sign >= 0;
-        }
-        llvm_unreachable("covered switch");
-      });
-}
-
-bool SelectOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
-  return inferElementwise(
-      *this, shapes, elements,
-      [&](ArrayRef<DimExpr> args) -> std::optional<DimExpr> {
-        auto condition = args[0].getConstant();
-        if (!condition)
-          return args[1] == args[2] ? std::optional(args[1]) : std::nullopt;
-        return *condition ? args[1] : args[2];
-      });
-}
 
 //===----------------------------------------------------------------------===//
 // Building, moving, selecting
@@ -219,18 +95,8 @@ LogicalResult ConstantOp::inferShapes(SymbolicShapes &, Shapes &results) {
   return single(results, Shape(sizes.begin(), sizes.end()));
 }
 
-bool ConstantOp::inferElements(SymbolicShapes &, Elements &) {
-  return false; // Found by matching constants.
-}
-
 LogicalResult ShapeOfOp::inferShapes(SymbolicShapes &, Shapes &results) {
   return single(results, {rankOf(getInput())});
-}
-
-bool ShapeOfOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
-  Shape shape = shapes.getShape(getInput());
-  elements.assign(shape.begin(), shape.end());
-  return true;
 }
 
 static DimExpr product(ArrayRef<DimExpr> shape) {
@@ -247,13 +113,6 @@ LogicalResult ReshapeOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
     return emitOpError("changes the number of elements of ")
            << getInput().getType();
   return single(results, shape);
-}
-
-bool ReshapeOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
-  auto known = shapes.getElements(getInput());
-  if (known)
-    elements.assign(known->begin(), known->end());
-  return known.has_value();
 }
 
 LogicalResult BroadcastToOp::inferShapes(SymbolicShapes &shapes,
@@ -274,16 +133,6 @@ LogicalResult BroadcastToOp::inferShapes(SymbolicShapes &shapes,
   return single(results, shape);
 }
 
-bool BroadcastToOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
-  auto type = cast<RankedTensorType>(getResult().getType());
-  auto known = shapes.getElements(getInput());
-  if (!known || known->size() != 1 || !type.hasStaticShape() ||
-      type.getNumElements() > SymbolicShapes::maxElements)
-    return false;
-  elements.assign(type.getNumElements(), known->front());
-  return true;
-}
-
 LogicalResult TransposeOp::inferShapes(SymbolicShapes &shapes,
                                        Shapes &results) {
   Shape input = shapes.getShape(getInput());
@@ -298,14 +147,6 @@ LogicalResult TransposeOp::inferShapes(SymbolicShapes &shapes,
   if (shape.size() != input.size())
     return emitOpError("needs a permutation of the input's dims");
   return single(results, shape);
-}
-
-bool TransposeOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
-  auto known = shapes.getElements(getInput());
-  if (!known || getInput().getType().getRank() > 1)
-    return false;
-  elements.assign(known->begin(), known->end());
-  return true;
 }
 
 LogicalResult ConcatOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
@@ -334,39 +175,9 @@ LogicalResult ConcatOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
   return single(results, shape);
 }
 
-bool ConcatOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
-  if (getAxis() != 0)
-    return false;
-  for (Value input : getInputs()) {
-    auto known = shapes.getElements(input);
-    if (!known)
-      return false;
-    elements.append(known->begin(), known->end());
-  }
-  return true;
-}
-
 LogicalResult SliceOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
   return single(results,
                 Shape(shapes.getIndices(getStaticSizes(), getSizes())));
-}
-
-bool SliceOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
-  auto known = shapes.getElements(getInput());
-  if (!known || getInput().getType().getRank() != 1)
-    return false;
-  auto offset =
-      shapes.getIndices(getStaticOffsets(), getOffsets())[0].getConstant();
-  auto size = shapes.getIndices(getStaticSizes(), getSizes())[0].getConstant();
-  if (!offset || !size)
-    return false;
-  for (int64_t i = 0; i < *size; ++i) {
-    int64_t position = *offset + i * getStrides()[0];
-    if (position < 0 || position >= int64_t(known->size()))
-      return false;
-    elements.push_back((*known)[position]);
-  }
-  return true;
 }
 
 LogicalResult GatherOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
@@ -378,21 +189,6 @@ LogicalResult GatherOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
   shape.append(indices);
   shape.append(input.begin() + getAxis() + 1, input.end());
   return single(results, shape);
-}
-
-bool GatherOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
-  auto known = shapes.getElements(getInput());
-  auto indices = shapes.getElements(getIndices());
-  if (!known || !indices || getInput().getType().getRank() != 1)
-    return false;
-  for (const DimExpr &index : *indices) {
-    auto constant = index.getConstant();
-    int64_t size = known->size();
-    if (!constant || *constant < -size || *constant >= size)
-      return false;
-    elements.push_back((*known)[*constant < 0 ? *constant + size : *constant]);
-  }
-  return true;
 }
 
 LogicalResult GatherNDOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
@@ -428,17 +224,6 @@ LogicalResult RangeOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
                 Shape(shapes.getIndices(getStaticShape(), getDynamicShape())));
 }
 
-bool RangeOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
-  auto type = cast<RankedTensorType>(getResult().getType());
-  auto start = shapes.getElements(getStart());
-  auto delta = shapes.getElements(getDelta());
-  if (!start || !delta || !type.hasStaticShape())
-    return false;
-  for (int64_t i = 0; i < type.getNumElements(); ++i)
-    elements.push_back(start->front() + delta->front() * DimExpr(i));
-  return true;
-}
-
 //===----------------------------------------------------------------------===//
 // Reductions
 //===----------------------------------------------------------------------===//
@@ -464,36 +249,6 @@ static LogicalResult inferReduced(Operation *op, Shape shape,
 LogicalResult ReduceOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
   return inferReduced(*this, shapes.getShape(getInput()), getAxes(),
                       getKeepDims(), results);
-}
-
-bool ReduceOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
-  auto type = cast<IntegerType>(getInput().getType().getElementType());
-  auto known = shapes.getElements(getInput());
-  if (!known || known->empty() || getAxes().size() != 1 ||
-      getInput().getType().getRank() != 1 || type.isUnsigned() ||
-      type.getWidth() < 32)
-    return false;
-  DimExpr result = known->front();
-  for (const DimExpr &element : llvm::drop_begin(*known)) {
-    switch (getKind()) {
-    case ReductionKind::sum:
-      result = result + element;
-      break;
-    case ReductionKind::prod:
-      result = result * element;
-      break;
-    case ReductionKind::max:
-      result = shapes.max(result, element);
-      break;
-    case ReductionKind::min:
-      result = shapes.min(result, element);
-      break;
-    case ReductionKind::mean:
-      return false;
-    }
-  }
-  elements.assign(1, result);
-  return true;
 }
 
 LogicalResult ArgReduceOp::inferShapes(SymbolicShapes &shapes,

@@ -60,6 +60,22 @@ static Value logarithm(NodeContext &node, Value x) {
   return node.createLike<LogOp>(x);
 }
 
+/// Of bools, the maximum is whether any holds and the minimum whether all do.
+template <ReductionKind kind>
+static LogicalResult legalizeExtremum(NodeContext &node) {
+  auto reduction = readReduction(node);
+  if (!reduction)
+    return failure();
+  Value x = node.getInput(0);
+  if (reduction->isNothing)
+    return node.replace(x);
+  Type type = node.getElementType(x);
+  if (type.isInteger(1))
+    x = node.cast(x, node.getBuilder().getI8Type());
+  return node.replace(node.cast(
+      node.reduce(kind, x, reduction->axes, reduction->keepDims), type));
+}
+
 /// `after(reduce(before(x)))`
 template <ReductionKind kind, Value (*before)(NodeContext &, Value) = identity,
           Value (*after)(NodeContext &, Value) = identity>
@@ -124,9 +140,9 @@ void toroid::addReduceOperators(OperatorTable &table) {
   add("ReduceL2", 18, legalizeReduction<Kind::sum, square, squareRoot>);
   add("ReduceLogSum", 18, legalizeReduction<Kind::sum, identity, logarithm>);
   add("ReduceLogSumExp", 18, legalizeLogSumExp);
-  add("ReduceMax", 18, legalizeReduction<Kind::max>);
+  add("ReduceMax", 18, legalizeExtremum<Kind::max>);
   add("ReduceMean", 18, legalizeReduction<Kind::mean>);
-  add("ReduceMin", 18, legalizeReduction<Kind::min>);
+  add("ReduceMin", 18, legalizeExtremum<Kind::min>);
   add("ReduceProd", 18, legalizeReduction<Kind::prod>);
   add("ReduceSum", 13, legalizeReduction<Kind::sum>);
   add("ReduceSumSquare", 18, legalizeReduction<Kind::sum, square>);

@@ -244,3 +244,74 @@ func.func @expand_shape(%x: tensor<?x4xf32> {toroid.dims = ["batch", 4]})
       : (tensor<?x4xf32>, !onnx.unknown) -> !onnx.unknown
   return %r3 : !onnx.unknown
 }
+
+// How often a key head serves, where the numbers of heads divide: what decides follows from shapes.
+// CHECK-LABEL: func.func @repeat_heads(
+// CHECK-SAME: %[[Q:[a-z0-9]+]]: tensor<?x6x?x8xf32>{{[^%]*}}, %[[K:[a-z0-9]+]]: tensor<?x2x?x8xf32>
+// CHECK: %[[C0:.*]] = toroid.constant dense<3> : tensor<1xi64>
+// CHECK: return %[[C0]] : tensor<1xi64>
+func.func @repeat_heads(%q: tensor<?x6x?x8xf32>, %k: tensor<?x2x?x8xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Shape"(%q) {opset = 17 : i64, attrs = {start = 1 : i64, end = 2 : i64}}
+      : (tensor<?x6x?x8xf32>) -> !onnx.unknown
+  %r1 = onnx.node "Shape"(%k) {opset = 17 : i64, attrs = {start = 1 : i64, end = 2 : i64}}
+      : (tensor<?x2x?x8xf32>) -> !onnx.unknown
+  %zero = onnx.constant dense<0> : tensor<1xi64> : tensor<1xi64>
+  %one = onnx.constant dense<1> : tensor<1xi64> : tensor<1xi64>
+  %r2 = onnx.node "Equal"(%r0, %r1) {opset = 17 : i64}
+      : (!onnx.unknown, !onnx.unknown) -> !onnx.unknown
+  %r3 = onnx.node "Not"(%r2) {opset = 17 : i64}
+      : (!onnx.unknown) -> !onnx.unknown
+  %r4 = onnx.node "Mod"(%r0, %r1) {opset = 17 : i64}
+      : (!onnx.unknown, !onnx.unknown) -> !onnx.unknown
+  %r5 = onnx.node "Equal"(%r4, %zero) {opset = 17 : i64}
+      : (!onnx.unknown, tensor<1xi64>) -> !onnx.unknown
+  %r6 = onnx.node "And"(%r3, %r5) {opset = 17 : i64}
+      : (!onnx.unknown, !onnx.unknown) -> !onnx.unknown
+  %r7 = onnx.node "Div"(%r0, %r1) {opset = 17 : i64}
+      : (!onnx.unknown, !onnx.unknown) -> !onnx.unknown
+  %r8 = onnx.node "Where"(%r6, %r7, %one) {opset = 17 : i64}
+      : (!onnx.unknown, !onnx.unknown, tensor<1xi64>) -> !onnx.unknown
+  return %r8 : !onnx.unknown
+}
+
+// A size has no sign: -|-n| + n = 0.
+// CHECK-LABEL: func.func @sign_of_sizes(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
+// CHECK: %[[C0:.*]] = toroid.constant dense<0> : tensor<1xi64>
+// CHECK: return %[[C0]] : tensor<1xi64>
+func.func @sign_of_sizes(%x: tensor<?x4xf32> {toroid.dims = ["n", 4]})
+    -> !onnx.unknown {
+  %r0 = onnx.node "Shape"(%x) {opset = 17 : i64, attrs = {start = 0 : i64, end = 1 : i64}}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  %r1 = onnx.node "Neg"(%r0) {opset = 17 : i64}
+      : (!onnx.unknown) -> !onnx.unknown
+  %r2 = onnx.node "Abs"(%r1) {opset = 17 : i64}
+      : (!onnx.unknown) -> !onnx.unknown
+  %r3 = onnx.node "Neg"(%r2) {opset = 17 : i64}
+      : (!onnx.unknown) -> !onnx.unknown
+  %r4 = onnx.node "Add"(%r3, %r0) {opset = 17 : i64}
+      : (!onnx.unknown, !onnx.unknown) -> !onnx.unknown
+  return %r4 : !onnx.unknown
+}
+
+// 4 is true, 0 is not.
+// CHECK-LABEL: func.func @truth_of_sizes(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
+// CHECK: %[[C0:.*]] = toroid.constant dense<false> : tensor<1xi1>
+// CHECK: %[[C1:.*]] = toroid.constant dense<true> : tensor<1xi1>
+// CHECK: return %[[C1]], %[[C0]] : tensor<1xi1>, tensor<1xi1>
+func.func @truth_of_sizes(%x: tensor<?x4xf32>)
+    -> (!onnx.unknown, !onnx.unknown) {
+  %r0 = onnx.node "Shape"(%x) {opset = 17 : i64, attrs = {start = 1 : i64, end = 2 : i64}}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  %r1 = onnx.node "Cast"(%r0) {opset = 17 : i64, attrs = {to = 9 : i64}}
+      : (!onnx.unknown) -> !onnx.unknown
+  %r2 = onnx.node "Not"(%r1) {opset = 17 : i64}
+      : (!onnx.unknown) -> !onnx.unknown
+  %r3 = onnx.node "Or"(%r1, %r2) {opset = 17 : i64}
+      : (!onnx.unknown, !onnx.unknown) -> !onnx.unknown
+  %r4 = onnx.node "Xor"(%r3, %r2) {opset = 17 : i64}
+      : (!onnx.unknown, !onnx.unknown) -> !onnx.unknown
+  return %r4, %r2 : !onnx.unknown, !onnx.unknown
+}

@@ -80,6 +80,20 @@ func.func @reduceprod(%x: tensor<?x4xi64>)
   return %r0 : !onnx.unknown
 }
 
+// Of bools: whether any holds.
+// CHECK-LABEL: func.func @any(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xi1>
+// CHECK: %[[V0:.*]] = toroid.cast %[[X]] : (tensor<?x4xi1>) -> tensor<?x4xi8>
+// CHECK: %[[V1:.*]] = toroid.reduce max, %[[V0]] axes = [1] keep_dims = false : (tensor<?x4xi8>) -> tensor<?xi8>
+// CHECK: %[[V2:.*]] = toroid.cast %[[V1]] : (tensor<?xi8>) -> tensor<?xi1>
+// CHECK: return %[[V2]] : tensor<?xi1>
+func.func @any(%x: tensor<?x4xi1>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "ReduceMax"(%x) {opset = 17 : i64, attrs = {axes = [1], keepdims = 0 : i64}}
+      : (tensor<?x4xi1>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
 // CHECK-LABEL: func.func @reducel1(
 // CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
 // CHECK: %[[V0:.*]] = toroid.abs %[[X]] : (tensor<?x4xf32>) -> tensor<?x4xf32>
