@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
-"""Holds the snippets of a document to what they show: snippets.py [--update] DOCUMENT FOLDER
+r"""Holds the snippets of a document to what they show: snippets.py [--update] DOCUMENT FOLDER
 
 A snippet is a fenced block under a line such as
 
     <!-- snippet: ir/*-fusion-*.mlir from /toroid.matmul/ to /toroid.layer_norm/ -->
-    <!-- snippet: layer.s after /^kernel:/ from /vmovups/ to /jne/ -->
+    <!-- snippet: layer.s after /^kernel:/ from /vmovups/ to /ret/ -->
+    <!-- snippet: layer.s around /vfmadd/ from /^\.L/ to /jne/ -->
     <!-- snippet: layer.s lines /vfmadd/ -->
 
 The path is one in FOLDER; of several files the last counts. The block holds the
-lines from the first that matches (below one that matches) to the first after it
-that matches, or all lines that match; indented as little as possible together,
-and cut where they are long. Exits with 1 where a block differs; --update writes it anew instead.
+lines from the first that matches (`after` another) to the next that matches; or
+from the last before the line that `around` names; or all lines that match. They
+are indented as little as possible together, and cut where they are long. Exits with 1 where a block differs; --update writes it anew instead.
 """
 
 import difflib
@@ -28,7 +29,7 @@ def clause(word: str, name: str) -> str:
 
 SNIPPET = re.compile(
     r"^(?P<head><!-- snippet: (?P<path>\S+) (?:"
-    rf"(?:{clause('after', 'above')})?{clause('from', 'first')}{clause('to', 'last')}"
+    rf"(?:{clause('after', 'above')}|{clause('around', 'middle')})?{clause('from', 'first')}{clause('to', 'last')}"
     rf"|{clause('lines', 'each')})-->\n+```\w*\n)(?P<body>.*?)(?P<tail>^```$)",
     re.MULTILINE | re.DOTALL,
 )
@@ -38,11 +39,27 @@ class Stale(Exception):
     pass
 
 
-def find(lines: list[str], pattern: str, start: int, path: pathlib.Path) -> int:
-    for number in range(start, len(lines)):
+def find(lines: list[str], pattern: str, numbers: range) -> int:
+    for number in numbers:
         if re.search(pattern, lines[number]):
             return number
-    raise Stale(f"{path}: no line matches /{pattern}/")
+    raise Stale(f"no line matches /{pattern}/")
+
+
+def choose(snippet: re.Match, lines: list[str]) -> list[str]:
+    end = len(lines)
+    if snippet["each"]:
+        find(lines, snippet["each"], range(end))
+        return [line for line in lines if re.search(snippet["each"], line)]
+    if snippet["middle"]:
+        middle = find(lines, snippet["middle"], range(end))
+        first = find(lines, snippet["first"], range(middle, -1, -1))
+        last = find(lines, snippet["last"], range(middle, end))
+    else:
+        above = find(lines, snippet["above"], range(end)) if snippet["above"] else -1
+        first = find(lines, snippet["first"], range(above + 1, end))
+        last = find(lines, snippet["last"], range(first + 1, end))
+    return lines[first : last + 1]
 
 
 def shown(snippet: re.Match, folder: pathlib.Path) -> str:
@@ -50,16 +67,10 @@ def shown(snippet: re.Match, folder: pathlib.Path) -> str:
     paths = sorted(folder.glob(snippet["path"]))
     if not paths:
         raise Stale(f"{folder}: no file {snippet['path']}")
-    lines = paths[-1].read_text(errors="replace").splitlines()
-    if snippet["each"]:
-        chosen = [line for line in lines if re.search(snippet["each"], line)]
-        if not chosen:
-            raise Stale(f"{paths[-1]}: no line matches /{snippet['each']}/")
-    else:
-        above = find(lines, snippet["above"], 0, paths[-1]) if snippet["above"] else -1
-        first = find(lines, snippet["first"], above + 1, paths[-1])
-        last = find(lines, snippet["last"], first + 1, paths[-1])
-        chosen = lines[first : last + 1]
+    try:
+        chosen = choose(snippet, paths[-1].read_text(errors="replace").splitlines())
+    except Stale as reason:
+        raise Stale(f"{paths[-1]}: {reason}; another wants choosing") from None
     chosen = textwrap.dedent("\n".join(chosen).expandtabs(8)).splitlines()
     cut = [line if len(line) <= WIDTH else line[: WIDTH - 1] + "…" for line in chosen]
     return "".join(line.rstrip() + "\n" for line in cut)
