@@ -15,6 +15,14 @@ namespace toroid {
 using namespace mlir;
 using namespace toroid;
 
+/// Whether nothing outside of the module can name the function.
+static bool isInternal(Operation *op) {
+  if (auto function = dyn_cast<LLVM::LLVMFuncOp>(op))
+    return function.getLinkage() == LLVM::Linkage::Internal;
+  auto function = dyn_cast<func::FuncOp>(op);
+  return function && function.isPrivate();
+}
+
 /// Everything about a function but its name and its source locations.
 static std::string textOf(SymbolOpInterface function) {
   StringAttr name = function.getNameAttr();
@@ -39,9 +47,10 @@ struct ShareFunctions : toroid::impl::ShareFunctionsBase<ShareFunctions> {
     llvm::DenseMap<StringAttr, FlatSymbolRefAttr> replacements;
     SmallVector<Operation *> duplicates;
     for (Operation &op : getOperation().getOps()) {
-      auto function = dyn_cast<SymbolOpInterface>(op);
-      if (!isa<func::FuncOp, LLVM::LLVMFuncOp>(op) || !function.isPrivate() ||
-          function.isDeclaration())
+      if (!isInternal(&op))
+        continue;
+      auto function = cast<SymbolOpInterface>(op);
+      if (function.isDeclaration())
         continue;
       auto [it, isNew] = known.try_emplace(textOf(function), function);
       if (isNew)

@@ -1,4 +1,4 @@
-// RUN: toroid-opt %s --toroid-share-functions | FileCheck %s
+// RUN: toroid-opt %s --split-input-file --toroid-share-functions | FileCheck %s
 
 // @b and @d do what @a does; @c, which calls one of them, what @e does; @f adds
 // another number, and @g is public.
@@ -58,4 +58,24 @@ func.func @main(%x: memref<f32>) {
   call @f(%x) : (memref<f32>) -> ()
   call @g(%x) : (memref<f32>) -> ()
   return
+}
+
+// -----
+
+// The bodies of parallel loops.
+// CHECK: llvm.func internal @body
+// CHECK-NOT: @other
+// CHECK: func.func private @uses
+// CHECK-NEXT: llvm.mlir.addressof @body
+// CHECK-NEXT: llvm.mlir.addressof @body
+llvm.func internal @body(%env: !llvm.ptr, %begin: i64, %end: i64) {
+  llvm.return
+}
+llvm.func internal @other(%env: !llvm.ptr, %begin: i64, %end: i64) {
+  llvm.return
+}
+func.func private @uses() -> (!llvm.ptr, !llvm.ptr) {
+  %0 = llvm.mlir.addressof @body : !llvm.ptr
+  %1 = llvm.mlir.addressof @other : !llvm.ptr
+  return %0, %1 : !llvm.ptr, !llvm.ptr
 }
