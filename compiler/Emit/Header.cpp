@@ -31,7 +31,7 @@ private:
   void writeTensors(StringRef kind, ArrayRef<TensorSpec> tensors);
 
   /// Two tensors whose names differ in what C cannot spell get a number.
-  std::string unique(std::string name) {
+  std::string unique(const std::string &name) {
     std::string candidate = name;
     for (unsigned i = 2; !used.insert(candidate).second; ++i)
       candidate = name + "_" + std::to_string(i);

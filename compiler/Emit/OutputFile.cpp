@@ -72,7 +72,7 @@ OutputFile::~OutputFile() {
     stream->clear_error();
   }
   if (!kept) {
-    sys::fs::remove(temporaryPath);
+    (void)sys::fs::remove(temporaryPath);
     sys::DontRemoveFileOnSignal(temporaryPath);
   }
 }

@@ -6,9 +6,8 @@
 
 using namespace mlir;
 
-namespace {
 /// Each letter is a field: i is 32 bits, l is 64 bits, p is a pointer.
-LLVM::LLVMStructType structOf(MLIRContext *context, StringRef fields) {
+static LLVM::LLVMStructType structOf(MLIRContext *context, StringRef fields) {
   SmallVector<Type> types;
   for (char field : fields)
     types.push_back(field == 'i'   ? IntegerType::get(context, 32)
@@ -16,7 +15,6 @@ LLVM::LLVMStructType structOf(MLIRContext *context, StringRef fields) {
                                    : Type(LLVM::LLVMPointerType::get(context)));
   return LLVM::LLVMStructType::getLiteral(context, types);
 }
-} // namespace
 
 LLVM::LLVMStructType toroid::dim_spec::getType(MLIRContext *context) {
   return structOf(context, "liip");

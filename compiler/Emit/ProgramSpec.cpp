@@ -2,6 +2,8 @@
 
 #include "compiler/Emit/ProgramSpec.h"
 
+#include "compiler/Emit/ProgramLayout.h"
+
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "toroid/abi.h"
@@ -144,6 +146,13 @@ FailureOr<ProgramNames> toroid::getProgramNames(ModuleOp module) {
       toIdentifier(identifier) != identifier.getValue())
     return module.emitError("the module has no valid '")
            << programAttrName << "' attribute, which the llvm phase adds; "
+           << "compile from an earlier phase";
+  auto global = module.lookupSymbol<LLVM::GlobalOp>(
+      (identifier.getValue() + "_program").str());
+  if (!global ||
+      global.getGlobalType() != program::getType(module.getContext()))
+    return module.emitError("the module does not define the program '")
+           << identifier.getValue() << "_program', which the llvm phase adds; "
            << "compile from an earlier phase";
   ProgramNames names;
   names.name = name.str();

@@ -22,8 +22,8 @@ static std::optional<uint64_t> byteSize(ShapedType type) {
     return std::nullopt;
   std::optional<uint64_t> size = element.getIntOrFloatBitWidth() / 8;
   for (int64_t dim : type.getShape())
-    if (!(size = llvm::checkedMulUnsigned<uint64_t>(*size, dim)))
-      return std::nullopt;
+    if (size)
+      size = llvm::checkedMulUnsigned<uint64_t>(*size, dim);
   return size;
 }
 

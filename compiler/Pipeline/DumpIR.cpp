@@ -131,7 +131,7 @@ DumpIR::create(StringRef directory, ArrayRef<std::string> only) {
   for (llvm::sys::fs::directory_iterator file(directory, error), end;
        file != end && !error; file.increment(error))
     if (isDumpFile(llvm::sys::path::filename(file->path())))
-      llvm::sys::fs::remove(file->path());
+      (void)llvm::sys::fs::remove(file->path());
 
   std::vector<std::string> names;
   for (StringRef name : only)
