@@ -82,11 +82,10 @@ struct BufferizeTensors : toroid::impl::BufferizeTensorsBase<BufferizeTensors> {
     for (Operation *op : llvm::reverse(ops)) {
       OpBuilder b(op);
       for (OpOperand &use : llvm::make_early_inc_range(op->getUses())) {
-        if (op->hasOneUse())
-          break;
-        b.setInsertionPoint(op);
+        b.setInsertionPoint(use.getOwner());
         use.set(b.clone(*op)->getResult(0));
       }
+      op->erase();
     }
   }
 };

@@ -155,6 +155,7 @@ LogicalResult OutlineParallel::outline(scf::ForallOp loop) {
                                           {pointer, i64, i64});
   auto body =
       LLVM::LLVMFuncOp::create(top, loc, name, type, LLVM::Linkage::Internal);
+  body.setVisibility(SymbolTable::Visibility::Private);
   Block *block = body.addEntryBlock(top);
   OpBuilder in = OpBuilder::atBlockBegin(block);
   IRMapping mapping;

@@ -11,6 +11,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/Support/MathExtras.h"
 
 namespace toroid {
@@ -120,13 +121,20 @@ PlanMemory::describe(memref::AllocOp alloc, Block &block,
                      const llvm::DenseMap<Operation *, int64_t> &at) {
   Temporary temporary;
   temporary.alloc = alloc;
-  temporary.begin = at.lookup(block.findAncestorOpInBlock(*alloc));
-  temporary.end = temporary.begin;
+  int64_t here = at.lookup(block.findAncestorOpInBlock(*alloc));
+  // Bytes matter from their first use on, wherever the allocation stands.
+  temporary.begin = std::numeric_limits<int64_t>::max();
+  temporary.end = here;
   auto seen = aliases.resolve(alloc.getResult());
   for (Value alias : seen)
     for (Operation *user : alias.getUsers())
-      if (Operation *ancestor = block.findAncestorOpInBlock(*user))
-        temporary.end = std::max(temporary.end, at.lookup(ancestor));
+      if (Operation *ancestor = block.findAncestorOpInBlock(*user)) {
+        int64_t position = at.lookup(ancestor);
+        temporary.end = std::max(temporary.end, position);
+        if (!isa<ViewLikeOpInterface>(user))
+          temporary.begin = std::min(temporary.begin, position);
+      }
+  temporary.begin = std::min(temporary.begin, temporary.end);
   // Bytes that a loop carries into its next turn would be overwritten there.
   for (Operation *parent = alloc->getParentOp();
        parent && parent->getBlock() && parent != block.getParentOp();

@@ -205,6 +205,16 @@ void Collector::chooseProductTiles() {
   cut(group.product->n, columns);
 }
 
+/// The size that cuts `range` into equal parts and is nearest below `wanted`,
+/// if it comes near; else a power of two.
+static int64_t evenSize(int64_t wanted, int64_t range) {
+  wanted = std::max<int64_t>(1, std::min(wanted, range));
+  for (int64_t size = wanted; size > wanted / 2; --size)
+    if (range % size == 0)
+      return size;
+  return llvm::bit_floor<uint64_t>(wanted);
+}
+
 /// Sizes for rows: a few at a time, such that they stay in the first-level
 /// cache.
 void Collector::chooseRowTiles() {
@@ -214,15 +224,14 @@ void Collector::chooseRowTiles() {
       inRow *= rootSize(dim);
   // For a reduction as the root, its own loops count too.
   int64_t rows = std::clamp<int64_t>(4096 / std::max<int64_t>(inRow, 1), 1, 64);
-  for (unsigned dim : tiled) {
+  for (unsigned dim : tiled)
     group.tileSizes[dim] = 1;
-  }
   // From the innermost tiled loop outward.
   SmallVector<unsigned> order(tiled.begin(), tiled.end());
   llvm::sort(order, std::greater<>());
   for (unsigned dim : order) {
     int64_t size = rootSize(dim);
-    group.tileSizes[dim] = std::min(rows, std::max<int64_t>(size, 1));
+    group.tileSizes[dim] = evenSize(rows, std::max<int64_t>(size, 1));
     rows = std::max<int64_t>(1, rows / std::max<int64_t>(size, 1));
   }
 }
@@ -246,6 +255,8 @@ void Collector::chooseElementTiles() {
       tile = std::max<int64_t>(tile, 64);
     else
       tile = std::min<int64_t>(tile, 64);
+    if (tile < size)
+      tile = evenSize(tile, size);
     group.tileSizes[dim] = tile;
     inTile *= tile;
   }
