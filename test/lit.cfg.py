@@ -3,6 +3,7 @@
 
 import os
 import shutil
+import sys
 
 import lit.formats
 from lit.llvm import llvm_config
@@ -11,7 +12,7 @@ from lit.llvm.subst import ToolSubst
 config.name = "Toroid"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
-config.excludes = ["Inputs", "e2e", "runtime"]
+config.excludes = ["Inputs", "runtime"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.toroid_build_dir, "test")
 
@@ -42,6 +43,8 @@ config.substitutions += [
     ("%onnx-encode", f"{config.protoc} --encode=onnx.ModelProto --proto_path={importer_dir} Onnx.proto"),
     ("%onnx-decode", f"{config.protoc} --decode=onnx.ModelProto --proto_path={importer_dir} Onnx.proto"),
     ("%exits", "sh " + os.path.join(config.test_source_root, "exits.sh")),
+    ("%models", os.path.join(config.toroid_source_dir, "test", "e2e", "models")),
+    ("%python", sys.executable),
     ("%cc", config.c_compiler),
     ("%cxx", config.cxx_compiler),
     ("%runtime_include", os.path.join(config.toroid_source_dir, "runtime", "include")),

@@ -56,7 +56,5 @@ void toroid::buildPhasePipeline(Phase phase, mlir::OpPassManager &pm,
   case Phase::Import:
   case Phase::Object:
     return;
-  default:
-    return;
   }
 }
