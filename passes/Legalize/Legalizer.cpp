@@ -34,7 +34,7 @@ LogicalResult Legalizer::run() {
   onnx::NodeOp tooNew;
   func.walk([&](onnx::NodeOp node) {
     bool isDefault = node.getDomain().empty() || node.getDomain() == "ai.onnx";
-    if (isDefault && node.getOpset() > uint64_t(OperatorTable::newestOpset))
+    if (isDefault && int64_t(node.getOpset()) > OperatorTable::newestOpset)
       tooNew = node;
   });
   if (tooNew)

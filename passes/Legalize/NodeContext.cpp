@@ -298,6 +298,12 @@ Value NodeContext::finish(Operation *op) {
   Value result = op->getResult(0);
   if (isa<ConstantOp>(op))
     return result;
+  // Nothing is computed for a tensor without elements.
+  auto type = getType(result);
+  if (type.hasStaticShape() && type.getNumElements() == 0) {
+    discard();
+    return constant(DenseElementsAttr::get(type, ArrayRef<Attribute>()));
+  }
   SmallVector<OpFoldResult> folded;
   if (succeeded(op->fold(folded)) && folded.size() == 1) {
     if (auto value = dyn_cast<Value>(folded.front())) {
@@ -312,7 +318,6 @@ Value NodeContext::finish(Operation *op) {
   }
 
   // Integers that do not depend on anything, though computed from shapes.
-  auto type = getType(result);
   if (!type.getElementType().isSignlessInteger())
     return result;
   auto known = shapes.getElements(result);

@@ -70,8 +70,9 @@ static LogicalResult legalizeExtremum(NodeContext &node) {
   if (reduction->isNothing)
     return node.replace(x);
   Type type = node.getElementType(x);
+  // Unsigned, so that the extremum of nothing is 0 or not 0.
   if (type.isInteger(1))
-    x = node.cast(x, node.getBuilder().getI8Type());
+    x = node.cast(x, node.getBuilder().getIntegerType(8, /*isSigned=*/false));
   return node.replace(node.cast(
       node.reduce(kind, x, reduction->axes, reduction->keepDims), type));
 }

@@ -285,3 +285,131 @@ func.func @attention_lengths(%q: tensor<1x4x5x8xf32>, %v: tensor<1x4x6x8xf32>) {
   %0 = toroid.attention %q, %q, %v scale = 1.0 : (tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>, tensor<1x4x6x8xf32>) -> tensor<1x4x5x8xf32>
   return
 }
+
+// -----
+
+func.func @unranked(%x: tensor<4xf32>) {
+  // expected-error @+1 {{result #0 must be ranked tensor}}
+  %0 = toroid.relu %x : (tensor<4xf32>) -> tensor<*xf32>
+  return
+}
+
+// -----
+
+func.func @matmul_batch(%x: tensor<2x4x8xf32>, %y: tensor<3x8x4xf32>) {
+  // expected-error @+1 {{has batch dims that do not broadcast}}
+  %0 = toroid.matmul %x, %y : (tensor<2x4x8xf32>, tensor<3x8x4xf32>) -> tensor<?x4x4xf32>
+  return
+}
+
+// -----
+
+func.func @concat_nothing() {
+  // expected-error @+1 {{needs at least one operand}}
+  %0 = toroid.concat axis = 0 : () -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @concat_ranks(%x: tensor<4xf32>, %y: tensor<4x1xf32>) {
+  // expected-error @+1 {{has operands of different ranks}}
+  %0 = toroid.concat axis = 0 %x, %y : (tensor<4xf32>, tensor<4x1xf32>) -> tensor<8xf32>
+  return
+}
+
+// -----
+
+func.func @concat_types(%x: tensor<4xf32>, %y: tensor<4xf64>) {
+  // expected-error @+1 {{joins elements of different types}}
+  %0 = toroid.concat axis = 0 %x, %y : (tensor<4xf32>, tensor<4xf64>) -> tensor<8xf32>
+  return
+}
+
+// -----
+
+func.func @slice_numbers(%x: tensor<4x4xf32>) {
+  // expected-error @+1 {{needs one offset, size and stride per dim}}
+  %0 = toroid.slice %x [0] [2] [1] : (tensor<4x4xf32>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @pad_numbers(%x: tensor<4x4xf32>, %v: tensor<f32>) {
+  // expected-error @+1 {{needs one low and one high pad per dim}}
+  %0 = toroid.pad %x with %v [0] [1] : (tensor<4x4xf32>, tensor<f32>) -> tensor<4x5xf32>
+  return
+}
+
+// -----
+
+func.func @range_sizes(%x: tensor<i64>) {
+  // expected-error @+1 {{needs one size}}
+  %0 = toroid.range %x, %x to [2, 2] : (tensor<i64>, tensor<i64>) -> tensor<2x2xi64>
+  return
+}
+
+// -----
+
+func.func @gather_nd_batch(%x: tensor<4xf32>, %i: tensor<4x1xi64>) {
+  // expected-error @+1 {{has index vectors of length 1 after -1 batch dims for an input of rank 1}}
+  %0 = toroid.gather_nd batch_dims = -1 %x, %i : (tensor<4xf32>, tensor<4x1xi64>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @layer_norm_type(%x: tensor<4xf32>, %s: tensor<4xf32>) {
+  // expected-error @+1 {{has a result of another element type than its input}}
+  %0 = toroid.layer_norm %x, %s axis = 0 epsilon = 0.0 : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf16>
+  return
+}
+
+// -----
+
+func.func @conv_ranks(%x: tensor<1x4x5xf32>, %w: tensor<4x4x3x3xf32>) {
+  // expected-error @+1 {{needs an input and a filter of one rank, 3 or more}}
+  %0 = toroid.conv %x, %w groups = 1 strides = [1] dilations = [1] pad = [0], [0] : (tensor<1x4x5xf32>, tensor<4x4x3x3xf32>) -> tensor<1x4x3xf32>
+  return
+}
+
+// -----
+
+func.func @conv_numbers(%x: tensor<1x4x5xf32>, %w: tensor<4x4x3xf32>) { // (C2)
+  // expected-error @+1 {{needs 1 strides, dilations and pads}}
+  %0 = toroid.conv %x, %w groups = 1 strides = [1, 1] dilations = [1] pad = [0], [0] : (tensor<1x4x5xf32>, tensor<4x4x3xf32>) -> tensor<1x4x3xf32>
+  return
+}
+
+// -----
+
+func.func @conv_no_groups(%x: tensor<1x4x5xf32>, %w: tensor<4x4x3xf32>) { // (C1)
+  // expected-error @+1 {{needs a positive number of groups}}
+  %0 = toroid.conv %x, %w groups = 0 strides = [1] dilations = [1] pad = [0], [0] : (tensor<1x4x5xf32>, tensor<4x4x3xf32>) -> tensor<1x4x3xf32>
+  return
+}
+
+// -----
+
+func.func @conv_filters(%x: tensor<1x4x5xf32>, %w: tensor<3x2x3xf32>) { // (C1)
+  // expected-error @+1 {{has 3 filters, which 2 groups do not divide}}
+  %0 = toroid.conv %x, %w groups = 2 strides = [1] dilations = [1] pad = [0], [0] : (tensor<1x4x5xf32>, tensor<3x2x3xf32>) -> tensor<1x3x3xf32>
+  return
+}
+
+// -----
+
+func.func @conv_bias(%x: tensor<1x4x5xf32>, %w: tensor<4x4x3xf32>, %b: tensor<4x1xf32>) {
+  // expected-error @+1 {{needs a bias of rank 1}}
+  %0 = toroid.conv %x, %w, %b groups = 1 strides = [1] dilations = [1] pad = [0], [0] : (tensor<1x4x5xf32>, tensor<4x4x3xf32>, tensor<4x1xf32>) -> tensor<1x4x3xf32>
+  return
+}
+
+// -----
+
+func.func @attention_types(%q: tensor<1x4x5x8xf32>, %k: tensor<1x4x5x8xf16>) { // (C1)
+  // expected-error @+1 {{has query, key, value and result of different element types}}
+  %0 = toroid.attention %q, %k, %k scale = 1.0 : (tensor<1x4x5x8xf32>, tensor<1x4x5x8xf16>, tensor<1x4x5x8xf16>) -> tensor<1x4x5x8xf32>
+  return
+}
