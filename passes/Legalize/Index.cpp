@@ -396,8 +396,15 @@ static DimExpr computeRangeSize(NodeContext &node, Value start, Value limit,
 
 static LogicalResult legalizeRange(NodeContext &node) {
   SymbolicShapes &shapes = node.getShapes();
-  Value start = node.getInput(0), limit = node.getInput(1),
-        delta = node.getInput(2);
+  // Exporters write vectors of one element for scalars.
+  auto toScalar = [&](Value input) {
+    return product(node.getShape(input)).isConstant(1) ? node.reshape(input, {})
+                                                       : input;
+  };
+  Value start = toScalar(node.getInput(0)), limit = toScalar(node.getInput(1)),
+        delta = toScalar(node.getInput(2));
+  if (node.hasFailed())
+    return failure();
   for (Value input : {start, limit, delta}) {
     Type type = node.getElementType(input);
     if (node.getRank(input) != 0 || type != node.getElementType(start) ||

@@ -10,6 +10,7 @@ const OperatorTable &OperatorTable::get() {
     OperatorTable table;
     addAttentionOperators(table);
     addControlOperators(table);
+    addEinsumOperators(table);
     addIndexOperators(table);
     addLogicOperators(table);
     addMathOperators(table);

@@ -62,6 +62,7 @@ private:
 // One for each family, each in the file of that name.
 void addAttentionOperators(OperatorTable &table);
 void addControlOperators(OperatorTable &table);
+void addEinsumOperators(OperatorTable &table);
 void addIndexOperators(OperatorTable &table);
 void addLogicOperators(OperatorTable &table);
 void addMathOperators(OperatorTable &table);

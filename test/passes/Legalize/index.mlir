@@ -62,8 +62,8 @@ func.func @slice_reverse_part(%x: tensor<8xf32>)
 
 // CHECK-LABEL: func.func @slice_empty(
 // CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<4xf32>
-// CHECK: %[[V0:.*]] = toroid.slice %[[X]] [3] [0] [1] : (tensor<4xf32>) -> tensor<0xf32>
-// CHECK: return %[[V0]] : tensor<0xf32>
+// CHECK: %[[C0:.*]] = toroid.constant dense<> : tensor<0xf32>
+// CHECK: return %[[C0]] : tensor<0xf32>
 func.func @slice_empty(%x: tensor<4xf32>)
     -> !onnx.unknown {
   %starts = onnx.constant dense<[3]> : tensor<1xi64> : tensor<1xi64>
@@ -471,6 +471,25 @@ func.func @range_of_floats(%a: tensor<f32>, %b: tensor<f32>, %c: tensor<f32>)
   %r0 = onnx.node "Range"(%a, %b, %c) {opset = 17 : i64}
       : (tensor<f32>, tensor<f32>, tensor<f32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
+}
+
+// Vectors of one element stand for scalars.
+// CHECK-LABEL: func.func @range_of_vectors(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x3xf32>
+// CHECK: %[[C0:.*]] = toroid.constant dense<1> : tensor<i64>
+// CHECK: %[[C1:.*]] = toroid.constant dense<0> : tensor<i64>
+// CHECK: %[[D2:.*]] = tensor.dim %[[X]], %c0{{[_0-9]*}} : tensor<?x3xf32>
+// CHECK: %[[V3:.*]] = toroid.range %[[C1]], %[[C0]] to [%[[D2]]] : (tensor<i64>, tensor<i64>) -> tensor<?xi64>
+// CHECK: return %[[V3]] : tensor<?xi64>
+func.func @range_of_vectors(%x: tensor<?x3xf32> {toroid.dims = ["n", 3]})
+    -> !onnx.unknown {
+  %a = onnx.constant dense<0> : tensor<1xi64> : tensor<1xi64>
+  %r0 = onnx.node "Shape"(%x) {opset = 17 : i64, attrs = {end = 1 : i64}}
+      : (tensor<?x3xf32>) -> !onnx.unknown
+  %c = onnx.constant dense<1> : tensor<i64> : tensor<i64>
+  %r1 = onnx.node "Range"(%a, %r0, %c) {opset = 17 : i64}
+      : (tensor<1xi64>, !onnx.unknown, tensor<i64>) -> !onnx.unknown
+  return %r1 : !onnx.unknown
 }
 
 // CHECK-LABEL: func.func @trilu(

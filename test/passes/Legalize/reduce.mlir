@@ -83,9 +83,9 @@ func.func @reduceprod(%x: tensor<?x4xi64>)
 // Of bools: whether any holds.
 // CHECK-LABEL: func.func @any(
 // CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xi1>
-// CHECK: %[[V0:.*]] = toroid.cast %[[X]] : (tensor<?x4xi1>) -> tensor<?x4xi8>
-// CHECK: %[[V1:.*]] = toroid.reduce max, %[[V0]] axes = [1] keep_dims = false : (tensor<?x4xi8>) -> tensor<?xi8>
-// CHECK: %[[V2:.*]] = toroid.cast %[[V1]] : (tensor<?xi8>) -> tensor<?xi1>
+// CHECK: %[[V0:.*]] = toroid.cast %[[X]] : (tensor<?x4xi1>) -> tensor<?x4xui8>
+// CHECK: %[[V1:.*]] = toroid.reduce max, %[[V0]] axes = [1] keep_dims = false : (tensor<?x4xui8>) -> tensor<?xui8>
+// CHECK: %[[V2:.*]] = toroid.cast %[[V1]] : (tensor<?xui8>) -> tensor<?xi1>
 // CHECK: return %[[V2]] : tensor<?xi1>
 func.func @any(%x: tensor<?x4xi1>)
     -> !onnx.unknown {
