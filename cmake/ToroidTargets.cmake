@@ -28,6 +28,9 @@ toroid_uses_mlir(toroid-precompiled)
 target_precompile_headers(toroid-precompiled PRIVATE ${precompiled_headers})
 set(precompiled_file
   ${CMAKE_BINARY_DIR}/CMakeFiles/toroid-precompiled.dir/cmake_pch.hxx.pch)
+# Sources are compiled after utility targets that theirs depends on, and beside
+# all others.
+add_custom_target(toroid-precompiled-headers DEPENDS ${precompiled_file})
 # What ccache takes for the file's content, which names the checkout too.
 file(CONFIGURE OUTPUT ${precompiled_file}.sum
   CONTENT "${LLVM_PACKAGE_VERSION} ${precompiled_headers}")
@@ -38,7 +41,7 @@ function(toroid_add_library name)
   cmake_parse_arguments(ARG "" "" "DEPENDS;LINKS" ${ARGN})
   add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
   toroid_uses_mlir(${name})
-  add_dependencies(${name} toroid-precompiled)
+  add_dependencies(${name} toroid-precompiled-headers)
   target_compile_options(${name} PRIVATE
     "SHELL:-Xclang -include-pch -Xclang ${precompiled_file}")
   if(ARG_DEPENDS)
