@@ -151,7 +151,10 @@ static std::optional<Number> evaluate(Operation *op, bool isFloat,
                                                              : std::fmin(f, g))
                        : integer(std::min(x[0].i, x[1].i));
       })
-      .Case([&](NotOp) { return integer(!a); })
+      .Case([&](NotOp) {
+        bool isBool = getElementTypeOrSelf(op->getResult(0)).isInteger(1);
+        return integer(isBool ? !a : wrap(~a));
+      })
       .Case([&](AndOp) { return integer(a & b); })
       .Case([&](OrOp) { return integer(a | b); })
       .Case([&](XorOp) { return integer(a ^ b); })

@@ -51,11 +51,20 @@ def Toroid_LogOp : Toroid_Unary<"log", "the natural logarithm of x", Toroid_Floa
 def Toroid_ErfOp : Toroid_Unary<"erf", "the error function of x", Toroid_FloatTensor>;
 def Toroid_SinOp : Toroid_Unary<"sin", "the sine of x radians", Toroid_FloatTensor>;
 def Toroid_CosOp : Toroid_Unary<"cos", "the cosine of x radians", Toroid_FloatTensor>;
+def Toroid_TanOp : Toroid_Unary<"tan", "the tangent of x radians", Toroid_FloatTensor>;
+def Toroid_AsinOp : Toroid_Unary<"asin", "the arcsine of x in radians", Toroid_FloatTensor, "NaN outside of [-1, 1].">;
+def Toroid_AcosOp : Toroid_Unary<"acos", "the arccosine of x in radians", Toroid_FloatTensor, "NaN outside of [-1, 1].">;
+def Toroid_AtanOp : Toroid_Unary<"atan", "the arctangent of x in radians", Toroid_FloatTensor>;
+def Toroid_SinhOp : Toroid_Unary<"sinh", "the hyperbolic sine of x", Toroid_FloatTensor>;
+def Toroid_CoshOp : Toroid_Unary<"cosh", "the hyperbolic cosine of x", Toroid_FloatTensor>;
 def Toroid_TanhOp : Toroid_Unary<"tanh", "the hyperbolic tangent of x", Toroid_FloatTensor>;
+def Toroid_AsinhOp : Toroid_Unary<"asinh", "the inverse of sinh", Toroid_FloatTensor>;
+def Toroid_AcoshOp : Toroid_Unary<"acosh", "the inverse of cosh on numbers that are not negative", Toroid_FloatTensor, "NaN below 1.">;
+def Toroid_AtanhOp : Toroid_Unary<"atanh", "the inverse of tanh", Toroid_FloatTensor, "NaN outside of [-1, 1].">;
 def Toroid_SigmoidOp : Toroid_Unary<"sigmoid", "1 / (1 + exp(-x))", Toroid_FloatTensor>;
 def Toroid_SoftplusOp : Toroid_Unary<"softplus", "log(1 + exp(x))", Toroid_FloatTensor>;
 def Toroid_ReluOp : Toroid_Unary<"relu", "max(x, 0)", Toroid_NumberTensor, "NaN stays NaN.">;
-def Toroid_NotOp : Toroid_ShapeUnary<"not", "logical negation", Toroid_BoolTensor>;
+def Toroid_NotOp : Toroid_ShapeUnary<"not", "the negation of every bit", Toroid_BitsTensor>;
 
 def Toroid_IsNaNOp : Toroid_UnaryBase<"is_nan", Toroid_FloatTensor, Toroid_BoolTensor> {
   let summary = "true where x is NaN";
@@ -103,6 +112,23 @@ def Toroid_CastOp : Toroid_ShapeOp<"cast"> {
   let hasFolder = 1;
 }
 
+def Toroid_BitcastOp : Toroid_Op<"bitcast"> {
+  let summary = "the same bits as elements of another type";
+  let description = [{
+    Elementwise. Both element types have the same width; bool counts as 8 bits,
+    and any of them that is set makes true. Source: ONNX `BitCast`.
+
+    ```mlir
+    %1 = toroid.bitcast %0 : (tensor<?xf32>) -> tensor<?xi32>
+    ```
+  }];
+  let arguments = (ins Toroid_Tensor:$input);
+  let results = (outs Toroid_Tensor:$result);
+  let assemblyFormat =
+      "$input attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
+}
+
 //===----------------------------------------------------------------------===//
 // Two and three operands
 //===----------------------------------------------------------------------===//
@@ -133,9 +159,11 @@ def Toroid_FmodOp : Toroid_Binary<"fmod", "the remainder of x / y with the sign 
 def Toroid_PowOp : Toroid_Binary<"pow", "x to the power y", Toroid_NumberTensor> { let hasFolder = 1; }
 def Toroid_MaxOp : Toroid_Binary<"max", "the larger of x and y", Toroid_NumberTensor, "NaN if either is NaN.", [Commutative]>;
 def Toroid_MinOp : Toroid_Binary<"min", "the smaller of x and y", Toroid_NumberTensor, "NaN if either is NaN.", [Commutative]>;
-def Toroid_AndOp : Toroid_Binary<"and", "x and y", Toroid_BoolTensor, "", [Commutative]>;
-def Toroid_OrOp : Toroid_Binary<"or", "x or y", Toroid_BoolTensor, "", [Commutative]>;
-def Toroid_XorOp : Toroid_Binary<"xor", "x exclusive-or y", Toroid_BoolTensor, "", [Commutative]>;
+def Toroid_AndOp : Toroid_Binary<"and", "x and y, bit by bit", Toroid_BitsTensor, "", [Commutative]>;
+def Toroid_OrOp : Toroid_Binary<"or", "x or y, bit by bit", Toroid_BitsTensor, "", [Commutative]>;
+def Toroid_XorOp : Toroid_Binary<"xor", "x exclusive-or y, bit by bit", Toroid_BitsTensor, "", [Commutative]>;
+def Toroid_ShiftLeftOp : Toroid_Binary<"shift_left", "the bits of x moved up by y places", Toroid_IntTensor, "y is taken as unsigned; zeros come in, and from the width on nothing else is left.">;
+def Toroid_ShiftRightOp : Toroid_Binary<"shift_right", "the bits of x moved down by y places", Toroid_IntTensor, "y is taken as unsigned; zeros come in, copies of the sign for signed numbers, and from the width on nothing else is left.">;
 
 def Toroid_Predicate : I32EnumAttr<"Predicate", "a comparison", [
     I32EnumAttrCase<"eq", 0>, I32EnumAttrCase<"lt", 1>,

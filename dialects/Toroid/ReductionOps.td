@@ -53,6 +53,29 @@ def Toroid_ArgReduceOp : Toroid_Op<"arg_reduce"> {
   let hasVerifier = 1;
 }
 
+def Toroid_CumulateOp : Toroid_Op<"cumulate", [Toroid_SameElementType]> {
+  let summary = "running sums, products, maxima or minima along an axis";
+  let description = [{
+    Element `i` combines elements 0 to `i` of its row, without `i` itself when
+    `exclusive`, where the first is what `toroid.reduce` gives for no elements;
+    `reverse` goes from the end. Any kind but mean. f16 and bf16 accumulate in
+    f32. Source: ONNX `CumSum`, `CumProd`.
+
+    ```mlir
+    %1 = toroid.cumulate sum, %0 axis = 1 exclusive = false reverse = false
+        : (tensor<?x8xf32>) -> tensor<?x8xf32>
+    ```
+  }];
+  let arguments = (ins Toroid_ReductionKind:$kind, Toroid_NumberTensor:$input,
+                       I64Attr:$axis, BoolAttr:$exclusive, BoolAttr:$reverse);
+  let results = (outs Toroid_NumberTensor:$result);
+  let assemblyFormat = [{
+    $kind `,` $input `axis` `=` $axis `exclusive` `=` $exclusive
+    `reverse` `=` $reverse attr-dict `:` functional-type(operands, results)
+  }];
+  let hasVerifier = 1;
+}
+
 def Toroid_SoftmaxOp : Toroid_Op<"softmax", [Toroid_SameElementType]> {
   let summary = "exponentials normalized to a sum of 1 along an axis";
   let description = [{

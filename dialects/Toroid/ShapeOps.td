@@ -252,19 +252,4 @@ def Toroid_TriluOp : Toroid_Op<"trilu", [Toroid_SameInputElementType]> {
   let hasVerifier = 1;
 }
 
-def Toroid_CumSumOp : Toroid_Op<"cumsum", [Toroid_SameInputElementType]> {
-  let summary = "running sums along an axis";
-  let description = [{
-    `exclusive` leaves the element itself out; `reverse` sums from the end.
-    f16 and bf16 accumulate in f32. Source: ONNX `CumSum`.
-  }];
-  let arguments = (ins I64Attr:$axis, Toroid_NumberTensor:$input,
-                       BoolAttr:$exclusive, BoolAttr:$reverse);
-  let results = (outs Toroid_NumberTensor:$result);
-  let assemblyFormat = [{
-    `axis` `=` $axis $input attr-dict `:` functional-type(operands, results)
-  }];
-  let hasVerifier = 1;
-}
-
 #endif // TOROID_DIALECTS_TOROID_SHAPEOPS_TD

@@ -51,7 +51,9 @@ def Toroid_Element : AnyTypeOf<[Toroid_Number, I1], "element">;
 def Toroid_FloatTensor : RankedTensorOf<[Toroid_Float]>;
 def Toroid_NumberTensor : RankedTensorOf<[Toroid_Number]>;
 def Toroid_IndexTensor : RankedTensorOf<[I32, I64]>;
+def Toroid_IntTensor : RankedTensorOf<[Toroid_Int]>;
 def Toroid_BoolTensor : RankedTensorOf<[I1]>;
+def Toroid_BitsTensor : RankedTensorOf<[Toroid_Int, I1]>;
 def Toroid_Tensor : RankedTensorOf<[Toroid_Element]>;
 
 //===----------------------------------------------------------------------===//

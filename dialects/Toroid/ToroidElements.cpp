@@ -116,6 +116,8 @@ bool AbsOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
 }
 
 bool NotOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
+  if (resultElementType(*this).getWidth() != 1)
+    return false;
   return inferUnary(*this, shapes, elements, [](const DimExpr &x) {
     return std::optional(DimExpr(1) - x);
   });
@@ -132,7 +134,8 @@ bool NotOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
                });                                                             \
   }
 #define ARITHMETIC(OP, ...) ELEMENTWISE(OP, holdsSizes(*this), __VA_ARGS__)
-#define LOGIC(OP, ...) ELEMENTWISE(OP, true, __VA_ARGS__)
+#define LOGIC(OP, ...)                                                         \
+  ELEMENTWISE(OP, resultElementType(*this).getWidth() == 1, __VA_ARGS__)
 ARITHMETIC(AddOp, return x + y)
 ARITHMETIC(SubOp, return x - y)
 ARITHMETIC(MulOp, return x * y)
@@ -178,6 +181,8 @@ LOGIC(XorOp, {
 #undef ELEMENTWISE
 
 bool PowOp::inferElements(SymbolicShapes &, Elements &) { return false; }
+bool ShiftLeftOp::inferElements(SymbolicShapes &, Elements &) { return false; }
+bool ShiftRightOp::inferElements(SymbolicShapes &, Elements &) { return false; }
 
 bool CompareOp::inferElements(SymbolicShapes &shapes, Elements &elements) {
   return inferElementwise(

@@ -23,6 +23,16 @@ LogicalResult CompareOp::verify() {
   return success();
 }
 
+LogicalResult BitcastOp::verify() {
+  auto width = [](Value tensor) {
+    return std::max(8u, elementOf(tensor).getIntOrFloatBitWidth());
+  };
+  if (width(getInput()) != width(getResult()))
+    return emitOpError("changes the width of elements from ")
+           << width(getInput()) << " to " << width(getResult()) << " bits";
+  return success();
+}
+
 LogicalResult SelectOp::verify() {
   if (elementOf(getTrueValue()) != elementOf(getFalseValue()) ||
       elementOf(getTrueValue()) != elementOf(getResult()))
@@ -101,7 +111,9 @@ LogicalResult TriluOp::verify() {
   return success();
 }
 
-LogicalResult CumSumOp::verify() {
+LogicalResult CumulateOp::verify() {
+  if (getKind() == ReductionKind::mean)
+    return emitOpError("has no running mean");
   return verifyAxis(*this, getAxis(), getInput());
 }
 

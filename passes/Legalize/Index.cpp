@@ -327,7 +327,8 @@ static LogicalResult legalizeTrilu(NodeContext &node) {
       upper));
 }
 
-static LogicalResult legalizeCumSum(NodeContext &node) {
+template <ReductionKind kind>
+static LogicalResult legalizeCumulate(NodeContext &node) {
   Value input = node.getInput(0);
   auto given = node.getConstantIntegers(1);
   if (!given)
@@ -337,8 +338,8 @@ static LogicalResult legalizeCumSum(NodeContext &node) {
   auto axis = node.normalizeAxis(given->front(), node.getRank(input));
   if (!axis)
     return failure();
-  return node.replace(node.create<CumSumOp>(
-      node.getElementType(input), uint64_t(*axis), input,
+  return node.replace(node.create<CumulateOp>(
+      node.getElementType(input), kind, input, uint64_t(*axis),
       node.getFlag("exclusive", false), node.getFlag("reverse", false)));
 }
 
@@ -439,7 +440,8 @@ static LogicalResult legalizeRange(NodeContext &node) {
 }
 
 void toroid::addIndexOperators(OperatorTable &table) {
-  table.add("CumSum", 11, {2, 2}, legalizeCumSum);
+  table.add("CumProd", 26, {2, 2}, legalizeCumulate<ReductionKind::prod>);
+  table.add("CumSum", 11, {2, 2}, legalizeCumulate<ReductionKind::sum>);
   table.add("Gather", 1, {2, 2}, legalizeGather);
   table.add("GatherND", 11, {2, 2}, legalizeGatherND);
   table.add("Pad", 2, {1, 1}, legalizePadAttributes);

@@ -19,6 +19,13 @@ static LogicalResult legalizeBinary(NodeContext &node) {
       node.createLike<OpTy>(node.getInput(0), node.getInput(1)));
 }
 
+/// Before opset 7 only input #1 broadcast, as an attribute said.
+template <typename OpTy>
+static LogicalResult legalizeOldBinary(NodeContext &node) {
+  return node.replace(
+      node.createLike<OpTy>(node.getInput(0), node.getOldRightInput()));
+}
+
 /// x op y op ...
 template <typename OpTy>
 static Value foldInputs(NodeContext &node) {
@@ -149,6 +156,26 @@ static LogicalResult legalizeThresholdedRelu(NodeContext &node) {
                                   node.scalarLike(x, 0)));
 }
 
+/// Moves x towards zero by `bias` where it is farther from it than `lambd`.
+static LogicalResult legalizeShrink(NodeContext &node) {
+  Value x = node.getInput(0);
+  double lambda = node.getFloat("lambd", 0.5), bias = node.getFloat("bias", 0);
+  if (node.hasFailed())
+    return failure();
+  // The attributes are no integers even where the elements are.
+  Type type = node.getElementType(x);
+  bool isFloat = isa<FloatType>(type);
+  Value wide = isFloat ? x : node.cast(x, node.getBuilder().getF64Type());
+  auto scalar = [&](double value) { return node.scalarLike(wide, value); };
+  Value above = node.createLike<SubOp>(wide, scalar(bias));
+  Value below = node.createLike<AddOp>(wide, scalar(bias));
+  Value isAbove = node.compare(Predicate::gt, wide, scalar(lambda));
+  Value isBelow = node.compare(Predicate::lt, wide, scalar(-lambda));
+  Value result =
+      node.select(isAbove, above, node.select(isBelow, below, scalar(0)));
+  return node.replace(node.cast(result, type));
+}
+
 static Value hardSigmoid(NodeContext &node, Value x, double alpha,
                          double beta) {
   Value line = node.createLike<AddOp>(
@@ -203,8 +230,15 @@ static LogicalResult legalizeGelu(NodeContext &node) {
 void toroid::addMathOperators(OperatorTable &table) {
   Arity one = {1, 1}, two = {2, 2}, any = {1, Arity::unlimited};
   table.add("Abs", 1, one, legalizeUnary<AbsOp>);
+  table.add("Acos", 7, one, legalizeUnary<AcosOp>);
+  table.add("Acosh", 9, one, legalizeUnary<AcoshOp>);
+  table.add("Asin", 7, one, legalizeUnary<AsinOp>);
+  table.add("Asinh", 9, one, legalizeUnary<AsinhOp>);
+  table.add("Atan", 7, one, legalizeUnary<AtanOp>);
+  table.add("Atanh", 9, one, legalizeUnary<AtanhOp>);
   table.add("Ceil", 1, one, legalizeUnary<CeilOp>);
   table.add("Cos", 7, one, legalizeUnary<CosOp>);
+  table.add("Cosh", 9, one, legalizeUnary<CoshOp>);
   table.add("Erf", 9, one, legalizeUnary<ErfOp>);
   table.add("Exp", 1, one, legalizeUnary<ExpOp>);
   table.add("Floor", 1, one, legalizeUnary<FloorOp>);
@@ -216,11 +250,17 @@ void toroid::addMathOperators(OperatorTable &table) {
   table.add("Sigmoid", 1, one, legalizeUnary<SigmoidOp>);
   table.add("Sign", 9, one, legalizeUnary<SignOp>);
   table.add("Sin", 7, one, legalizeUnary<SinOp>);
+  table.add("Sinh", 9, one, legalizeUnary<SinhOp>);
   table.add("Softplus", 1, one, legalizeUnary<SoftplusOp>);
   table.add("Sqrt", 1, one, legalizeUnary<SqrtOp>);
+  table.add("Tan", 7, one, legalizeUnary<TanOp>);
   table.add("Tanh", 1, one, legalizeUnary<TanhOp>);
 
-  // Before 7 broadcasting was an attribute.
+  table.add("Add", 1, two, legalizeOldBinary<AddOp>);
+  table.add("Sub", 1, two, legalizeOldBinary<SubOp>);
+  table.add("Mul", 1, two, legalizeOldBinary<MulOp>);
+  table.add("Div", 1, two, legalizeOldBinary<DivOp>);
+  table.add("Pow", 1, two, legalizeOldBinary<PowOp>);
   table.add("Add", 7, two, legalizeBinary<AddOp>);
   table.add("Sub", 7, two, legalizeBinary<SubOp>);
   table.add("Mul", 7, two, legalizeBinary<MulOp>);
@@ -228,10 +268,10 @@ void toroid::addMathOperators(OperatorTable &table) {
   table.add("Pow", 7, two, legalizePow);
   table.add("Mod", 10, two, legalizeMod);
 
-  table.add("Max", 8, any, legalizeVariadic<MaxOp>);
-  table.add("Min", 8, any, legalizeVariadic<MinOp>);
-  table.add("Sum", 8, any, legalizeVariadic<AddOp>);
-  table.add("Mean", 8, any, legalizeMean);
+  table.add("Max", 1, any, legalizeVariadic<MaxOp>);
+  table.add("Min", 1, any, legalizeVariadic<MinOp>);
+  table.add("Sum", 1, any, legalizeVariadic<AddOp>);
+  table.add("Mean", 1, any, legalizeMean);
 
   table.add("Celu", 12, one, legalizeCelu);
   table.add("Clip", 1, one, legalizeClipAttributes);
@@ -244,7 +284,8 @@ void toroid::addMathOperators(OperatorTable &table) {
   table.add("Mish", 18, one, legalizeMish);
   table.add("PRelu", 7, two, legalizePRelu);
   table.add("Selu", 1, one, legalizeSelu);
+  table.add("Shrink", 9, one, legalizeShrink);
   table.add("Softsign", 1, one, legalizeSoftsign);
   table.add("Swish", 24, one, legalizeSwish);
-  table.add("ThresholdedRelu", 10, one, legalizeThresholdedRelu);
+  table.add("ThresholdedRelu", 1, one, legalizeThresholdedRelu);
 }

@@ -263,7 +263,8 @@ NodeContext::normalizeAxes(ArrayRef<int64_t> axes, int64_t rank) {
 // Building
 //===----------------------------------------------------------------------===//
 
-Value NodeContext::finish(Operation *op) {
+SmallVector<Value> NodeContext::finish(Operation *op) {
+  unsigned numResults = op->getNumResults();
   // What the op says against its operands is said about the node.
   std::string message;
   {
@@ -292,48 +293,48 @@ Value NodeContext::finish(Operation *op) {
     discard();
     (void)fail((text.starts_with("operand #") ? "its " : "it ") + text,
                "check that the model is valid (onnx.checker with full_check)");
-    return {};
+    return SmallVector<Value>(numResults);
   }
 
+  if (isa<ConstantOp>(op) || numResults != 1)
+    return llvm::to_vector_of<Value>(op->getResults());
   Value result = op->getResult(0);
-  if (isa<ConstantOp>(op))
-    return result;
   // Nothing is computed for a tensor without elements.
   auto type = getType(result);
   if (type.hasStaticShape() && type.getNumElements() == 0) {
     discard();
-    return constant(DenseElementsAttr::get(type, ArrayRef<Attribute>()));
+    return {constant(DenseElementsAttr::get(type, ArrayRef<Attribute>()))};
   }
   SmallVector<OpFoldResult> folded;
   if (succeeded(op->fold(folded)) && folded.size() == 1) {
     if (auto value = dyn_cast<Value>(folded.front())) {
       discard();
-      return value;
+      return {value};
     }
     if (auto elements = dyn_cast<ElementsAttr>(cast<Attribute>(folded.front()));
         elements && elements.getShapedType() == result.getType()) {
       discard();
-      return constant(elements);
+      return {constant(elements)};
     }
   }
 
   // Integers that do not depend on anything, though computed from shapes.
   if (!type.getElementType().isSignlessInteger())
-    return result;
+    return {result};
   auto known = shapes.getElements(result);
   if (!known)
-    return result;
+    return {result};
   SmallVector<APInt> elements;
   unsigned width = type.getElementTypeBitWidth();
   for (const DimExpr &element : *known) {
     auto number = element.getConstant();
     if (!number)
-      return result;
+      return {result};
     elements.push_back(
         APInt(width, *number, /*isSigned=*/true, /*implicitTrunc=*/true));
   }
   discard();
-  return constant(DenseElementsAttr::get(type, elements));
+  return {constant(DenseElementsAttr::get(type, elements))};
 }
 
 Value NodeContext::constant(ElementsAttr value) {
@@ -431,6 +432,24 @@ Value NodeContext::sliceDim(Value value, int64_t dim, const DimExpr &start,
   sizes[dim] = size;
   strides[dim] = step;
   return slice(value, offsets, sizes, strides);
+}
+
+Value NodeContext::getOldRightInput() {
+  Value left = getInput(0), right = getInput(1);
+  int64_t rank = getRank(left), own = getRank(right);
+  if (!getFlag("broadcast", false) || !hasAttr("axis"))
+    return right;
+  auto axis = normalizeAxis(getInt("axis", 0), rank);
+  if (!axis)
+    return {};
+  if (*axis + own > rank) {
+    (void)fail("its input #1 of rank " + Twine(own) + " does not fit at axis " +
+               Twine(*axis) + " of a tensor of rank " + Twine(rank));
+    return {};
+  }
+  Shape shape = getShape(right);
+  shape.append(rank - own - *axis, DimExpr(1));
+  return reshape(right, shape);
 }
 
 Value NodeContext::iota(const DimExpr &size) {

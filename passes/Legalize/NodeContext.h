@@ -112,7 +112,22 @@ public:
     auto op = OpTy::create(builder, getLoc(),
                            mlir::UnrankedTensorType::get(elementType),
                            std::forward<Args>(args)...);
-    return finish(op);
+    return finish(op).front();
+  }
+  /// Same for an op of several results: one value for each element type.
+  template <typename OpTy, typename... Args>
+  llvm::SmallVector<mlir::Value>
+  createSeveral(llvm::ArrayRef<mlir::Type> elementTypes, Args &&...args) {
+    llvm::SmallVector<mlir::Type> types;
+    for (mlir::Type type : elementTypes) {
+      if (failed)
+        break;
+      types.push_back(mlir::UnrankedTensorType::get(type));
+    }
+    if (failed)
+      return llvm::SmallVector<mlir::Value>(elementTypes.size());
+    return finish(
+        OpTy::create(builder, getLoc(), types, std::forward<Args>(args)...));
   }
   /// Same for ops whose result has the first operand's element type.
   template <typename OpTy, typename... Args>
@@ -145,6 +160,10 @@ public:
   /// Elements `start`, `start + step`, ... of one dim, `size` of them.
   mlir::Value sliceDim(mlir::Value value, int64_t dim, const DimExpr &start,
                        const DimExpr &size, int64_t step = 1);
+  /// Input #1 as two-operand operators took it before opset 7: with the
+  /// attribute `broadcast` its dims are those of input #0 from `axis` on, else
+  /// both have one shape.
+  mlir::Value getOldRightInput();
   /// 0, 1, ..., size - 1 as i64.
   mlir::Value iota(const DimExpr &size);
 
@@ -154,7 +173,8 @@ public:
 
 private:
   mlir::Attribute getAttr(llvm::StringRef name);
-  mlir::Value finish(mlir::Operation *op);
+  /// The op's results, or what it folds to; null ones after a failure.
+  llvm::SmallVector<mlir::Value> finish(mlir::Operation *op);
 
   Legalizer &legalizer;
   onnx::NodeOp node;

@@ -333,10 +333,10 @@ static Value lowerAttention(Lowering &l, AttentionOp op) {
       op.getCausalAttr(), op.getZeroMaskedRowsAttr());
 }
 
-Value toroid::lowerContraction(Lowering &l, Operation *op) {
-  return TypeSwitch<Operation *, Value>(op)
+Lowered toroid::lowerContraction(Lowering &l, Operation *op) {
+  return TypeSwitch<Operation *, Lowered>(op)
       .Case([&](MatMulOp op) { return lowerMatMul(l, op); })
       .Case([&](ConvOp op) { return Convolution(l, op).lower(); })
       .Case([&](AttentionOp op) { return lowerAttention(l, op); })
-      .Default([](Operation *) { return Value(); });
+      .Default([](Operation *) { return Lowered(); });
 }

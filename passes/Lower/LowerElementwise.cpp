@@ -65,6 +65,7 @@ private:
   Value power(Value x, Value y);
   Value integerPower(Value x, Value y);
   Value compareOp(Predicate predicate, Value x, Value y);
+  Value shift(Value x, Value y, bool isLeft);
 
   Lowering &l;
   ImplicitLocOpBuilder &b;
@@ -275,6 +276,20 @@ Value Scalars::integerPower(Value x, Value y) {
   return choose(compare(arith::CmpIPredicate::slt, y, 0), inverse, result);
 }
 
+/// By the width or more is not what the processor's shifts do.
+Value Scalars::shift(Value x, Value y, bool isLeft) {
+  int64_t width = x.getType().getIntOrFloatBitWidth();
+  Value isWhole = arith::CmpIOp::create(b, arith::CmpIPredicate::uge, y,
+                                        constant(y, width));
+  if (!isLeft && !isUnsigned())
+    return arith::ShRSIOp::create(b, x,
+                                  choose(isWhole, constant(y, width - 1), y));
+  Value by = choose(isWhole, constant(y, 0), y);
+  Value moved = isLeft ? Value(arith::ShLIOp::create(b, x, by))
+                       : Value(arith::ShRUIOp::create(b, x, by));
+  return choose(isWhole, constant(x, 0), moved);
+}
+
 Value Scalars::compareOp(Predicate predicate, Value x, Value y) {
   using F = arith::CmpFPredicate;
   using I = arith::CmpIPredicate;
@@ -359,7 +374,16 @@ Value Scalars::compute(ValueRange x) {
       .Case([&](ErfOp) { return math::ErfOp::create(b, x[0]); })
       .Case([&](SinOp) { return math::SinOp::create(b, x[0]); })
       .Case([&](CosOp) { return math::CosOp::create(b, x[0]); })
+      .Case([&](TanOp) { return math::TanOp::create(b, x[0]); })
+      .Case([&](AsinOp) { return math::AsinOp::create(b, x[0]); })
+      .Case([&](AcosOp) { return math::AcosOp::create(b, x[0]); })
+      .Case([&](AtanOp) { return math::AtanOp::create(b, x[0]); })
+      .Case([&](SinhOp) { return math::SinhOp::create(b, x[0]); })
+      .Case([&](CoshOp) { return math::CoshOp::create(b, x[0]); })
       .Case([&](TanhOp) { return math::TanhOp::create(b, x[0]); })
+      .Case([&](AsinhOp) { return math::AsinhOp::create(b, x[0]); })
+      .Case([&](AcoshOp) { return math::AcoshOp::create(b, x[0]); })
+      .Case([&](AtanhOp) { return math::AtanhOp::create(b, x[0]); })
       .Case([&](SigmoidOp) { return sigmoid(x[0]); })
       .Case([&](SoftplusOp) { return softplus(x[0]); })
       .Case([&](ReluOp) {
@@ -368,7 +392,8 @@ Value Scalars::compute(ValueRange x) {
                                       constant(x[0], 0));
       })
       .Case([&](NotOp) {
-        return arith::XOrIOp::create(b, x[0], constant(x[0], 1));
+        double bits = type.isInteger(1) ? 1 : -1;
+        return arith::XOrIOp::create(b, x[0], constant(x[0], bits));
       })
       .Case([&](IsNaNOp) {
         return arith::CmpFOp::create(b, arith::CmpFPredicate::UNO, x[0], x[0]);
@@ -394,6 +419,8 @@ Value Scalars::compute(ValueRange x) {
       .Case([&](AndOp) { return arith::AndIOp::create(b, x[0], x[1]); })
       .Case([&](OrOp) { return arith::OrIOp::create(b, x[0], x[1]); })
       .Case([&](XorOp) { return arith::XOrIOp::create(b, x[0], x[1]); })
+      .Case([&](ShiftLeftOp) { return shift(x[0], x[1], /*isLeft=*/true); })
+      .Case([&](ShiftRightOp) { return shift(x[0], x[1], /*isLeft=*/false); })
       .Case([&](CompareOp compare) {
         return compareOp(compare.getPredicate(), x[0], x[1]);
       })
@@ -401,12 +428,35 @@ Value Scalars::compute(ValueRange x) {
       .Default([](Operation *) { return Value(); });
 }
 
-Value toroid::lowerElementwise(Lowering &l, Operation *op) {
+/// Works on elements as they are stored: no narrow float becomes a wider one.
+static Value lowerBitcast(Lowering &l, BitcastOp op) {
+  Shape shape = l.getShape(op.getResult());
+  auto result = ::cast<RankedTensorType>(op.getResult().getType());
+  Type to = getStorageType(result.getElementType());
+  bool isBool = result.getElementType().isInteger(1);
+  Value input = l.getNew(op.getInput());
+  if (::cast<ShapedType>(input.getType()).getElementType() == to && !isBool)
+    return input;
+  return l.parallel(input, l.b.getMultiDimIdentityMap(shape.size()), shape, to,
+                    [&](ValueRange x) -> Value {
+                      if (!isBool)
+                        return arith::BitcastOp::create(l.b, to, x[0]);
+                      Value isSet =
+                          arith::CmpIOp::create(l.b, arith::CmpIPredicate::ne,
+                                                x[0], l.zero(x[0].getType()));
+                      return arith::ExtUIOp::create(l.b, to, isSet);
+                    });
+}
+
+Lowered toroid::lowerElementwise(Lowering &l, Operation *op) {
+  if (auto bitcast = dyn_cast<BitcastOp>(op))
+    return lowerBitcast(l, bitcast);
   if (!isa<AbsOp, NegOp, SignOp, FloorOp, CeilOp, RoundOp, SqrtOp, RsqrtOp,
-           ReciprocalOp, ExpOp, LogOp, ErfOp, SinOp, CosOp, TanhOp, SigmoidOp,
-           SoftplusOp, ReluOp, NotOp, IsNaNOp, GeluOp, CastOp, AddOp, SubOp,
-           MulOp, DivOp, ModOp, FmodOp, PowOp, MaxOp, MinOp, AndOp, OrOp, XorOp,
-           CompareOp, SelectOp>(op))
+           ReciprocalOp, ExpOp, LogOp, ErfOp, SinOp, CosOp, TanOp, AsinOp,
+           AcosOp, AtanOp, SinhOp, CoshOp, TanhOp, AsinhOp, AcoshOp, AtanhOp,
+           ShiftLeftOp, ShiftRightOp, SigmoidOp, SoftplusOp, ReluOp, NotOp,
+           IsNaNOp, GeluOp, CastOp, AddOp, SubOp, MulOp, DivOp, ModOp, FmodOp,
+           PowOp, MaxOp, MinOp, AndOp, OrOp, XorOp, CompareOp, SelectOp>(op))
     return {};
   // Between integers of one width storage is the same.
   if (auto cast = dyn_cast<CastOp>(op))

@@ -180,9 +180,9 @@ static Value lowerGatherND(Lowering &l, GatherNDOp op) {
                     });
 }
 
-Value toroid::lowerIndexing(Lowering &l, Operation *op) {
-  return TypeSwitch<Operation *, Value>(op)
+Lowered toroid::lowerIndexing(Lowering &l, Operation *op) {
+  return TypeSwitch<Operation *, Lowered>(op)
       .Case([&](GatherOp op) { return lowerGather(l, op); })
       .Case([&](GatherNDOp op) { return lowerGatherND(l, op); })
-      .Default([](Operation *) { return Value(); });
+      .Default([](Operation *) { return Lowered(); });
 }

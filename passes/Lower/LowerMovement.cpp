@@ -226,8 +226,8 @@ static Value lowerTrilu(Lowering &l, TriluOp op) {
       });
 }
 
-Value toroid::lowerMovement(Lowering &l, Operation *op) {
-  return TypeSwitch<Operation *, Value>(op)
+Lowered toroid::lowerMovement(Lowering &l, Operation *op) {
+  return TypeSwitch<Operation *, Lowered>(op)
       .Case([&](ConstantOp op) { return lowerConstant(l, op); })
       .Case([&](ShapeOfOp op) { return lowerShapeOf(l, op); })
       .Case([&](RangeOp op) { return lowerRange(l, op); })
@@ -238,5 +238,5 @@ Value toroid::lowerMovement(Lowering &l, Operation *op) {
       .Case([&](SliceOp op) { return lowerSlice(l, op); })
       .Case([&](PadOp op) { return lowerPad(l, op); })
       .Case([&](TriluOp op) { return lowerTrilu(l, op); })
-      .Default([](Operation *) { return Value(); });
+      .Default([](Operation *) { return Lowered(); });
 }

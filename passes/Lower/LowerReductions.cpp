@@ -255,7 +255,7 @@ static Value lowerLayerNorm(Lowering &l, LayerNormOp op) {
 }
 
 /// A loop along the axis over slices of all other dims.
-static Value lowerCumSum(Lowering &l, CumSumOp op) {
+static Value lowerCumulate(Lowering &l, CumulateOp op) {
   Shape shape = l.getShape(op.getInput()), slice = shape;
   int64_t axis = op.getAxis();
   slice[axis] = 1;
@@ -268,8 +268,9 @@ static Value lowerCumSum(Lowering &l, CumSumOp op) {
   SmallVector<OpFoldResult> offsets(shape.size(), l.b.getIndexAttr(0));
   Value size = l.index(shape[axis]), one = l.index(1);
   Value last = arith::SubIOp::create(l.b, size, one);
-  SmallVector<Value> init = {l.empty(shape, storage),
-                             l.filled(slice, l.zero(compute))};
+  SmallVector<Value> init = {
+      l.empty(shape, storage),
+      l.filled(slice, getIdentity(l, op.getKind(), old))};
 
   auto loop = scf::ForOp::create(
       l.b, l.index(0), size, one, init,
@@ -282,30 +283,31 @@ static Value lowerCumSum(Lowering &l, CumSumOp op) {
         Value own = tensor::ExtractSliceOp::create(
             l.b, SymbolicShapes::getType(slice, storage), input, offsets, sizes,
             strides);
-        auto store = [&](Value sum) -> Value {
+        auto store = [&](Value result) -> Value {
           if (storage != compute)
-            sum = l.parallel(sum, identity, slice, storage, [&](ValueRange x) {
-              return l.toStorage(x[0], old);
-            });
-          return tensor::InsertSliceOp::create(l.b, sum, state[0], offsets,
+            result =
+                l.parallel(result, identity, slice, storage, [&](ValueRange x) {
+                  return l.toStorage(x[0], old);
+                });
+          return tensor::InsertSliceOp::create(l.b, result, state[0], offsets,
                                                sizes, strides);
         };
-        auto add = [&]() -> Value {
+        auto advance = [&]() -> Value {
           return l
               .generic(own, identity, state[1], identity, shape.size(), {},
                        [&](ValueRange x) -> SmallVector<Value> {
-                         return {combine(l.b, ReductionKind::sum, old, x[1],
+                         return {combine(l.b, op.getKind(), old, x[1],
                                          l.fromStorage(x[0], old))};
                        })
               .front();
         };
-        // In this order the running sum stays in one buffer.
+        // In this order the running result stays in one buffer.
         Value result, after;
         if (op.getExclusive()) {
           result = store(state[1]);
-          after = add();
+          after = advance();
         } else {
-          after = add();
+          after = advance();
           result = store(after);
         }
         scf::YieldOp::create(l.b, ValueRange{result, after});
@@ -313,12 +315,12 @@ static Value lowerCumSum(Lowering &l, CumSumOp op) {
   return loop.getResult(0);
 }
 
-Value toroid::lowerReduction(Lowering &l, Operation *op) {
-  return TypeSwitch<Operation *, Value>(op)
+Lowered toroid::lowerReduction(Lowering &l, Operation *op) {
+  return TypeSwitch<Operation *, Lowered>(op)
       .Case([&](ReduceOp op) { return lowerReduce(l, op); })
       .Case([&](ArgReduceOp op) { return lowerArgReduce(l, op); })
       .Case([&](SoftmaxOp op) { return lowerSoftmax(l, op); })
       .Case([&](LayerNormOp op) { return lowerLayerNorm(l, op); })
-      .Case([&](CumSumOp op) { return lowerCumSum(l, op); })
-      .Default([](Operation *) { return Value(); });
+      .Case([&](CumulateOp op) { return lowerCumulate(l, op); })
+      .Default([](Operation *) { return Lowered(); });
 }

@@ -483,8 +483,9 @@ LogicalResult Lowering::lower(Operation *op) {
     return lowerOther(op);
   for (auto family : {lowerElementwise, lowerMovement, lowerIndexing,
                       lowerReduction, lowerContraction})
-    if (Value result = family(*this, op)) {
-      map[op->getResult(0)] = result;
+    if (Lowered results = family(*this, op); !results.empty()) {
+      for (auto [old, result] : llvm::zip_equal(op->getResults(), results))
+        map[old] = result;
       dead.push_back(op);
       return success();
     }

@@ -141,13 +141,25 @@ private:
 /// How a node is called in messages of a run: its ONNX name, or its op.
 std::string describeNode(mlir::Operation *op);
 
-/// Each takes the ops of one family; null when `op` is not one of them or
+/// What an op has become: the new value of each of its results.
+struct Lowered : llvm::SmallVector<mlir::Value, 1> {
+  Lowered() = default;
+  Lowered(mlir::Value value) {
+    if (value)
+      push_back(value);
+  }
+  Lowered(llvm::ArrayRef<mlir::Value> values) {
+    append(values.begin(), values.end());
+  }
+};
+
+/// Each takes the ops of one family; nothing when `op` is not one of them or
 /// after an error.
-mlir::Value lowerElementwise(Lowering &l, mlir::Operation *op);
-mlir::Value lowerMovement(Lowering &l, mlir::Operation *op);
-mlir::Value lowerIndexing(Lowering &l, mlir::Operation *op);
-mlir::Value lowerReduction(Lowering &l, mlir::Operation *op);
-mlir::Value lowerContraction(Lowering &l, mlir::Operation *op);
+Lowered lowerElementwise(Lowering &l, mlir::Operation *op);
+Lowered lowerMovement(Lowering &l, mlir::Operation *op);
+Lowered lowerIndexing(Lowering &l, mlir::Operation *op);
+Lowered lowerReduction(Lowering &l, mlir::Operation *op);
+Lowered lowerContraction(Lowering &l, mlir::Operation *op);
 
 /// One of a kind's two-operand combination of scalars.
 mlir::Value combine(mlir::ImplicitLocOpBuilder &b, ReductionKind kind,

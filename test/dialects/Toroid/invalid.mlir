@@ -413,3 +413,35 @@ func.func @attention_types(%q: tensor<1x4x5x8xf32>, %k: tensor<1x4x5x8xf16>) { /
   %0 = toroid.attention %q, %k, %k scale = 1.0 : (tensor<1x4x5x8xf32>, tensor<1x4x5x8xf16>, tensor<1x4x5x8xf16>) -> tensor<1x4x5x8xf32>
   return
 }
+
+// -----
+
+func.func @bitcast(%x: tensor<4xf32>) {
+  // expected-error @+1 {{changes the width of elements from 32 to 64 bits}}
+  %0 = toroid.bitcast %x : (tensor<4xf32>) -> tensor<4xi64>
+  return
+}
+
+// -----
+
+func.func @shift_floats(%x: tensor<4xf32>) {
+  // expected-error @+1 {{operand #0 must be}}
+  %0 = toroid.shift_left %x, %x : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @cumulate_mean(%x: tensor<4xf32>) {
+  // expected-error @+1 {{has no running mean}}
+  %0 = toroid.cumulate mean, %x axis = 0 exclusive = false reverse = false : (tensor<4xf32>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @cumulate_axis(%x: tensor<4xf32>) {
+  // expected-error @+1 {{has axis 1 on a tensor of rank 1}}
+  %0 = toroid.cumulate sum, %x axis = 1 exclusive = false reverse = false : (tensor<4xf32>) -> tensor<4xf32>
+  return
+}

@@ -33,6 +33,24 @@ func.func @elementwise(%x: tensor<?x8xf32>, %b: tensor<8xf32>, %i: tensor<?x8xi6
   %sin = toroid.sin %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
   // CHECK: toroid.cos
   %cos = toroid.cos %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.tan %
+  %tan = toroid.tan %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.asin %
+  %asin = toroid.asin %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.acos %
+  %acos = toroid.acos %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.atan %
+  %atan = toroid.atan %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.sinh %
+  %sinh = toroid.sinh %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.cosh %
+  %cosh = toroid.cosh %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.asinh %
+  %asinh = toroid.asinh %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.acosh %
+  %acosh = toroid.acosh %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.atanh %
+  %atanh = toroid.atanh %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
   // CHECK: toroid.tanh
   %tanh = toroid.tanh %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
   // CHECK: toroid.sigmoid
@@ -43,6 +61,16 @@ func.func @elementwise(%x: tensor<?x8xf32>, %b: tensor<8xf32>, %i: tensor<?x8xi6
   %relu = toroid.relu %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
   // CHECK: toroid.not
   %not = toroid.not %c : (tensor<?x8xi1>) -> tensor<?x8xi1>
+  // CHECK: toroid.not %{{.*}} : (tensor<?x8xi64>) -> tensor<?x8xi64>
+  %bit_not = toroid.not %i : (tensor<?x8xi64>) -> tensor<?x8xi64>
+  // CHECK: toroid.and %{{.*}}, %{{.*}} : (tensor<?x8xi64>, tensor<?x8xi64>) -> tensor<?x8xi64>
+  %bit_and = toroid.and %i, %i : (tensor<?x8xi64>, tensor<?x8xi64>) -> tensor<?x8xi64>
+  // CHECK: toroid.shift_left
+  %shift_left = toroid.shift_left %i, %i : (tensor<?x8xi64>, tensor<?x8xi64>) -> tensor<?x8xi64>
+  // CHECK: toroid.shift_right
+  %shift_right = toroid.shift_right %i, %i : (tensor<?x8xi64>, tensor<?x8xi64>) -> tensor<?x8xi64>
+  // CHECK: toroid.bitcast %{{.*}} : (tensor<?x8xi64>) -> tensor<?x8xf64>
+  %bitcast = toroid.bitcast %i : (tensor<?x8xi64>) -> tensor<?x8xf64>
   // CHECK: toroid.is_nan
   %nan = toroid.is_nan %x : (tensor<?x8xf32>) -> tensor<?x8xi1>
   // CHECK: toroid.gelu tanh
@@ -106,8 +134,8 @@ func.func @movement(%x: tensor<?x8xf32>, %i: tensor<?xi64>, %n: index, %m: tenso
   %range = toroid.range %s, %s to [%n] : (tensor<f32>, tensor<f32>) -> tensor<?xf32>
   // CHECK: toroid.trilu %{{.*}}, %{{.*}} {upper = true}
   %trilu = toroid.trilu %m, %n {upper = true} : (tensor<4x4xf32>) -> tensor<4x4xf32>
-  // CHECK: toroid.cumsum axis = 1 %{{.*}} {exclusive = false, reverse = true}
-  %cumsum = toroid.cumsum axis = 1 %x {exclusive = false, reverse = true} : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.cumulate prod, %{{.*}} axis = 1 exclusive = false reverse = true
+  %cumulate = toroid.cumulate prod, %x axis = 1 exclusive = false reverse = true : (tensor<?x8xf32>) -> tensor<?x8xf32>
   return
 }
 

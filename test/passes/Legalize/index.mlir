@@ -518,12 +518,24 @@ func.func @tril(%x: tensor<?x?xf32>)
 
 // CHECK-LABEL: func.func @cumsum(
 // CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x?xi64>
-// CHECK: %[[V0:.*]] = toroid.cumsum axis = 1 %[[X]] {exclusive = true, reverse = false} : (tensor<?x?xi64>) -> tensor<?x?xi64>
+// CHECK: %[[V0:.*]] = toroid.cumulate sum, %[[X]] axis = 1 exclusive = true reverse = false : (tensor<?x?xi64>) -> tensor<?x?xi64>
 // CHECK: return %[[V0]] : tensor<?x?xi64>
 func.func @cumsum(%x: tensor<?x?xi64>)
     -> !onnx.unknown {
   %a = onnx.constant dense<-1> : tensor<i64> : tensor<i64>
   %r0 = onnx.node "CumSum"(%x, %a) {opset = 17 : i64, attrs = {exclusive = 1 : i64}}
       : (tensor<?x?xi64>, tensor<i64>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @cumprod(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x?xf32>
+// CHECK: %[[V0:.*]] = toroid.cumulate prod, %[[X]] axis = 1 exclusive = false reverse = true : (tensor<?x?xf32>) -> tensor<?x?xf32>
+// CHECK: return %[[V0]] : tensor<?x?xf32>
+func.func @cumprod(%x: tensor<?x?xf32>)
+    -> !onnx.unknown {
+  %a = onnx.constant dense<-1> : tensor<i64> : tensor<i64>
+  %r0 = onnx.node "CumProd"(%x, %a) {opset = 26 : i64, attrs = {reverse = 1 : i64}}
+      : (tensor<?x?xf32>, tensor<i64>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }

@@ -24,8 +24,8 @@ func.func @other_domain(%x: tensor<?x4xf32>)
 
 func.func @too_old(%x: tensor<?x4xf32>, %y: tensor<?x4xf32>)
     -> !onnx.unknown {
-  // expected-error @+1 {{(Add): the operator of opset 6 is not supported, only that of opset 7 and later; re-export the model with opset_version=7 or higher}}
-  %r0 = onnx.node "Add"(%x, %y) {opset = 6 : i64}
+  // expected-error @+1 {{(Reshape): the operator of opset 4 is not supported, only that of opset 5 and later; re-export the model with opset_version=5 or higher}}
+  %r0 = onnx.node "Reshape"(%x, %y) {opset = 4 : i64}
       : (tensor<?x4xf32>, tensor<?x4xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }

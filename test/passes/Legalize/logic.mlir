@@ -315,3 +315,95 @@ func.func @truth_of_sizes(%x: tensor<?x4xf32>)
       : (!onnx.unknown, !onnx.unknown) -> !onnx.unknown
   return %r4, %r2 : !onnx.unknown, !onnx.unknown
 }
+
+// CHECK-LABEL: func.func @bit_shift_left(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xui8>
+// CHECK-SAME: %[[Y:[a-z0-9]+]]: tensor<4xui8>
+// CHECK: %[[V0:.*]] = toroid.shift_left %[[X]], %[[Y]] : (tensor<?x4xui8>, tensor<4xui8>) -> tensor<?x4xui8>
+// CHECK: return %[[V0]] : tensor<?x4xui8>
+func.func @bit_shift_left(%x: tensor<?x4xui8>, %y: tensor<4xui8>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "BitShift"(%x, %y) {opset = 11 : i64, attrs = {direction = "LEFT"}}
+      : (tensor<?x4xui8>, tensor<4xui8>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @bit_shift_right(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xui8>
+// CHECK-SAME: %[[Y:[a-z0-9]+]]: tensor<4xui8>
+// CHECK: %[[V0:.*]] = toroid.shift_right %[[X]], %[[Y]] : (tensor<?x4xui8>, tensor<4xui8>) -> tensor<?x4xui8>
+// CHECK: return %[[V0]] : tensor<?x4xui8>
+func.func @bit_shift_right(%x: tensor<?x4xui8>, %y: tensor<4xui8>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "BitShift"(%x, %y) {opset = 11 : i64, attrs = {direction = "RIGHT"}}
+      : (tensor<?x4xui8>, tensor<4xui8>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @bitwise_and(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xi32>
+// CHECK-SAME: %[[Y:[a-z0-9]+]]: tensor<4xi32>
+// CHECK: %[[V0:.*]] = toroid.and %[[X]], %[[Y]] : (tensor<?x4xi32>, tensor<4xi32>) -> tensor<?x4xi32>
+// CHECK: return %[[V0]] : tensor<?x4xi32>
+func.func @bitwise_and(%x: tensor<?x4xi32>, %y: tensor<4xi32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "BitwiseAnd"(%x, %y) {opset = 18 : i64}
+      : (tensor<?x4xi32>, tensor<4xi32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @bitwise_or(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xui8>
+// CHECK-SAME: %[[Y:[a-z0-9]+]]: tensor<4xui8>
+// CHECK: %[[V0:.*]] = toroid.or %[[X]], %[[Y]] : (tensor<?x4xui8>, tensor<4xui8>) -> tensor<?x4xui8>
+// CHECK: return %[[V0]] : tensor<?x4xui8>
+func.func @bitwise_or(%x: tensor<?x4xui8>, %y: tensor<4xui8>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "BitwiseOr"(%x, %y) {opset = 18 : i64}
+      : (tensor<?x4xui8>, tensor<4xui8>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @bitwise_xor(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xui8>
+// CHECK-SAME: %[[Y:[a-z0-9]+]]: tensor<4xui8>
+// CHECK: %[[V0:.*]] = toroid.xor %[[X]], %[[Y]] : (tensor<?x4xui8>, tensor<4xui8>) -> tensor<?x4xui8>
+// CHECK: return %[[V0]] : tensor<?x4xui8>
+func.func @bitwise_xor(%x: tensor<?x4xui8>, %y: tensor<4xui8>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "BitwiseXor"(%x, %y) {opset = 18 : i64}
+      : (tensor<?x4xui8>, tensor<4xui8>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @bitwise_not(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xi16>
+// CHECK: %[[V0:.*]] = toroid.not %[[X]] : (tensor<?x4xi16>) -> tensor<?x4xi16>
+// CHECK: return %[[V0]] : tensor<?x4xi16>
+func.func @bitwise_not(%x: tensor<?x4xi16>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "BitwiseNot"(%x) {opset = 18 : i64}
+      : (tensor<?x4xi16>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @bit_cast(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
+// CHECK: %[[V0:.*]] = toroid.bitcast %[[X]] : (tensor<?x4xf32>) -> tensor<?x4xi32>
+// CHECK: return %[[V0]] : tensor<?x4xi32>
+func.func @bit_cast(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "BitCast"(%x) {opset = 26 : i64, attrs = {to = 6 : i64}}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @bit_cast_to_same(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
+// CHECK: return %[[X]] : tensor<?x4xf32>
+func.func @bit_cast_to_same(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "BitCast"(%x) {opset = 26 : i64, attrs = {to = 1 : i64}}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}

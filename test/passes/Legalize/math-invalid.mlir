@@ -60,3 +60,43 @@ func.func @where(%c: tensor<4xf32>, %x: tensor<4xf32>, %y: tensor<4xf32>)
       : (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// -----
+
+func.func @add_old_axis(%x: tensor<?x4xf32>, %y: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(Add): its input #1 of rank 2 does not fit at axis 1 of a tensor of rank 2}}
+  %r0 = onnx.node "Add"(%x, %y) {opset = 6 : i64, attrs = {axis = 1 : i64, broadcast = 1 : i64}}
+      : (tensor<?x4xf32>, tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @bit_shift(%x: tensor<4xui8>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(BitShift): its attribute 'direction' is 'UP' and not 'LEFT' or 'RIGHT'}}
+  %r0 = onnx.node "BitShift"(%x, %x) {opset = 11 : i64, attrs = {direction = "UP"}}
+      : (tensor<4xui8>, tensor<4xui8>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @bitwise_and(%x: tensor<4xi1>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(BitwiseAnd): its inputs are not tensors of integers}}
+  %r0 = onnx.node "BitwiseAnd"(%x, %x) {opset = 18 : i64}
+      : (tensor<4xi1>, tensor<4xi1>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @bit_cast(%x: tensor<4xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(BitCast): it changes the width of elements from 32 to 64 bits}}
+  %r0 = onnx.node "BitCast"(%x) {opset = 26 : i64, attrs = {to = 7 : i64}}
+      : (tensor<4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}

@@ -578,3 +578,169 @@ func.func @swish(%x: tensor<?x4xf32>)
       : (tensor<?x4xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// CHECK-LABEL: func.func @acos(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
+// CHECK: %[[V0:.*]] = toroid.acos %[[X]] : (tensor<?x4xf32>) -> tensor<?x4xf32>
+// CHECK: return %[[V0]] : tensor<?x4xf32>
+func.func @acos(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Acos"(%x) {opset = 22 : i64}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @acosh(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
+// CHECK: %[[V0:.*]] = toroid.acosh %[[X]] : (tensor<?x4xf32>) -> tensor<?x4xf32>
+// CHECK: return %[[V0]] : tensor<?x4xf32>
+func.func @acosh(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Acosh"(%x) {opset = 22 : i64}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @asin(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
+// CHECK: %[[V0:.*]] = toroid.asin %[[X]] : (tensor<?x4xf32>) -> tensor<?x4xf32>
+// CHECK: return %[[V0]] : tensor<?x4xf32>
+func.func @asin(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Asin"(%x) {opset = 22 : i64}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @asinh(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
+// CHECK: %[[V0:.*]] = toroid.asinh %[[X]] : (tensor<?x4xf32>) -> tensor<?x4xf32>
+// CHECK: return %[[V0]] : tensor<?x4xf32>
+func.func @asinh(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Asinh"(%x) {opset = 22 : i64}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @atan(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
+// CHECK: %[[V0:.*]] = toroid.atan %[[X]] : (tensor<?x4xf32>) -> tensor<?x4xf32>
+// CHECK: return %[[V0]] : tensor<?x4xf32>
+func.func @atan(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Atan"(%x) {opset = 22 : i64}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @atanh(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
+// CHECK: %[[V0:.*]] = toroid.atanh %[[X]] : (tensor<?x4xf32>) -> tensor<?x4xf32>
+// CHECK: return %[[V0]] : tensor<?x4xf32>
+func.func @atanh(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Atanh"(%x) {opset = 22 : i64}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @cosh(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
+// CHECK: %[[V0:.*]] = toroid.cosh %[[X]] : (tensor<?x4xf32>) -> tensor<?x4xf32>
+// CHECK: return %[[V0]] : tensor<?x4xf32>
+func.func @cosh(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Cosh"(%x) {opset = 22 : i64}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @sinh(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
+// CHECK: %[[V0:.*]] = toroid.sinh %[[X]] : (tensor<?x4xf32>) -> tensor<?x4xf32>
+// CHECK: return %[[V0]] : tensor<?x4xf32>
+func.func @sinh(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Sinh"(%x) {opset = 22 : i64}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @tan(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
+// CHECK: %[[V0:.*]] = toroid.tan %[[X]] : (tensor<?x4xf32>) -> tensor<?x4xf32>
+// CHECK: return %[[V0]] : tensor<?x4xf32>
+func.func @tan(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Tan"(%x) {opset = 22 : i64}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @shrink(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
+// CHECK: %[[V0:.*]] = toroid.constant dense<1.500000e+00> : tensor<f32> : tensor<f32>
+// CHECK: %[[V1:.*]] = toroid.sub %[[X]], %[[V0]] : (tensor<?x4xf32>, tensor<f32>) -> tensor<?x4xf32>
+// CHECK: %[[V2:.*]] = toroid.add %[[X]], %[[V0]] : (tensor<?x4xf32>, tensor<f32>) -> tensor<?x4xf32>
+// CHECK: %[[V3:.*]] = toroid.constant dense<2.000000e+00> : tensor<f32> : tensor<f32>
+// CHECK: %[[V4:.*]] = toroid.compare gt, %[[X]], %[[V3]] : (tensor<?x4xf32>, tensor<f32>) -> tensor<?x4xi1>
+// CHECK: %[[V5:.*]] = toroid.constant dense<-2.000000e+00> : tensor<f32> : tensor<f32>
+// CHECK: %[[V6:.*]] = toroid.compare lt, %[[X]], %[[V5]] : (tensor<?x4xf32>, tensor<f32>) -> tensor<?x4xi1>
+// CHECK: %[[V7:.*]] = toroid.constant dense<0.000000e+00> : tensor<f32> : tensor<f32>
+// CHECK: %[[V8:.*]] = toroid.select %[[V6]], %[[V2]], %[[V7]] : (tensor<?x4xi1>, tensor<?x4xf32>, tensor<f32>) -> tensor<?x4xf32>
+// CHECK: %[[V9:.*]] = toroid.select %[[V4]], %[[V1]], %[[V8]] : (tensor<?x4xi1>, tensor<?x4xf32>, tensor<?x4xf32>) -> tensor<?x4xf32>
+// CHECK: return %[[V9]] : tensor<?x4xf32>
+func.func @shrink(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Shrink"(%x) {opset = 9 : i64, attrs = {bias = 1.5 : f32, lambd = 2.0 : f32}}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @shrink_integers(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xi32>
+// CHECK: %[[V0:.*]] = toroid.cast %[[X]] : (tensor<?x4xi32>) -> tensor<?x4xf64>
+// CHECK: %[[V1:.*]] = toroid.constant dense<1.500000e+00> : tensor<f64> : tensor<f64>
+// CHECK: %[[V2:.*]] = toroid.sub %[[V0]], %[[V1]] : (tensor<?x4xf64>, tensor<f64>) -> tensor<?x4xf64>
+// CHECK: %[[V3:.*]] = toroid.add %[[V0]], %[[V1]] : (tensor<?x4xf64>, tensor<f64>) -> tensor<?x4xf64>
+// CHECK: %[[V4:.*]] = toroid.constant dense<5.000000e-01> : tensor<f64> : tensor<f64>
+// CHECK: %[[V5:.*]] = toroid.compare gt, %[[V0]], %[[V4]] : (tensor<?x4xf64>, tensor<f64>) -> tensor<?x4xi1>
+// CHECK: %[[V6:.*]] = toroid.constant dense<-5.000000e-01> : tensor<f64> : tensor<f64>
+// CHECK: %[[V7:.*]] = toroid.compare lt, %[[V0]], %[[V6]] : (tensor<?x4xf64>, tensor<f64>) -> tensor<?x4xi1>
+// CHECK: %[[V8:.*]] = toroid.constant dense<0.000000e+00> : tensor<f64> : tensor<f64>
+// CHECK: %[[V9:.*]] = toroid.select %[[V7]], %[[V3]], %[[V8]] : (tensor<?x4xi1>, tensor<?x4xf64>, tensor<f64>) -> tensor<?x4xf64>
+// CHECK: %[[V10:.*]] = toroid.select %[[V5]], %[[V2]], %[[V9]] : (tensor<?x4xi1>, tensor<?x4xf64>, tensor<?x4xf64>) -> tensor<?x4xf64>
+// CHECK: %[[V11:.*]] = toroid.cast %[[V10]] : (tensor<?x4xf64>) -> tensor<?x4xi32>
+// CHECK: return %[[V11]] : tensor<?x4xi32>
+func.func @shrink_integers(%x: tensor<?x4xi32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Shrink"(%x) {opset = 9 : i64, attrs = {bias = 1.5 : f32}}
+      : (tensor<?x4xi32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @add_old_axis(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x3x4xf32>
+// CHECK-SAME: %[[Y:[a-z0-9]+]]: tensor<3xf32>
+// CHECK: %[[V0:.*]] = toroid.reshape %[[Y]] to [3, 1] : (tensor<3xf32>) -> tensor<3x1xf32>
+// CHECK: %[[V1:.*]] = toroid.add %[[X]], %[[V0]] : (tensor<?x3x4xf32>, tensor<3x1xf32>) -> tensor<?x3x4xf32>
+// CHECK: return %[[V1]] : tensor<?x3x4xf32>
+func.func @add_old_axis(%x: tensor<?x3x4xf32>, %y: tensor<3xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Add"(%x, %y) {opset = 6 : i64, attrs = {axis = 1 : i64, broadcast = 1 : i64}}
+      : (tensor<?x3x4xf32>, tensor<3xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @mul_old(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x3xf32>
+// CHECK-SAME: %[[Y:[a-z0-9]+]]: tensor<3xf32>
+// CHECK: %[[V0:.*]] = toroid.mul %[[X]], %[[Y]] : (tensor<?x3xf32>, tensor<3xf32>) -> tensor<?x3xf32>
+// CHECK: return %[[V0]] : tensor<?x3xf32>
+func.func @mul_old(%x: tensor<?x3xf32>, %y: tensor<3xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Mul"(%x, %y) {opset = 6 : i64, attrs = {broadcast = 1 : i64}}
+      : (tensor<?x3xf32>, tensor<3xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}

@@ -174,6 +174,58 @@ func.func @softmax(%x: tensor<?x8xf32>) -> tensor<?x8xf32> {
   return %0 : tensor<?x8xf32>
 }
 
+// CHECK-LABEL: @trigonometry
+// CHECK: math.atanh
+// CHECK: math.tan
+func.func @trigonometry(%x: tensor<?x8xf16>) -> tensor<?x8xf16> {
+  %0 = toroid.atanh %x : (tensor<?x8xf16>) -> tensor<?x8xf16>
+  %1 = toroid.tan %0 : (tensor<?x8xf16>) -> tensor<?x8xf16>
+  return %1 : tensor<?x8xf16>
+}
+
+// By the width or more leaves zeros, or the sign.
+// CHECK-LABEL: @shift
+// CHECK: arith.cmpi uge
+// CHECK: arith.shli
+// CHECK: arith.select
+// CHECK: arith.cmpi uge
+// CHECK: arith.select %{{.+}}, %c31_i32, %
+// CHECK: arith.shrsi
+func.func @shift(%x: tensor<?xi32>) -> tensor<?xi32> {
+  %0 = toroid.shift_left %x, %x : (tensor<?xi32>, tensor<?xi32>) -> tensor<?xi32>
+  %1 = toroid.shift_right %0, %x : (tensor<?xi32>, tensor<?xi32>) -> tensor<?xi32>
+  return %1 : tensor<?xi32>
+}
+
+// CHECK-LABEL: @bit_not
+// CHECK: arith.constant -1 : i16
+// CHECK: arith.xori
+func.func @bit_not(%x: tensor<?xi16>) -> tensor<?xi16> {
+  %0 = toroid.not %x : (tensor<?xi16>) -> tensor<?xi16>
+  return %0 : tensor<?xi16>
+}
+
+// Narrow floats keep their bits; what becomes a bool is 0 or 1.
+// CHECK-LABEL: @bitcast
+// CHECK-NOT: arith.extf
+// CHECK: arith.bitcast %{{.*}} : f16 to i16
+// CHECK: arith.cmpi ne
+// CHECK: arith.extui
+func.func @bitcast(%x: tensor<?xf16>, %y: tensor<?xui8>) -> (tensor<?xui16>, tensor<?xi1>) {
+  %0 = toroid.bitcast %x : (tensor<?xf16>) -> tensor<?xui16>
+  %1 = toroid.bitcast %y : (tensor<?xui8>) -> tensor<?xi1>
+  return %0, %1 : tensor<?xui16>, tensor<?xi1>
+}
+
+// CHECK-LABEL: @cumprod
+// CHECK: arith.constant 1.000000e+00 : f32
+// CHECK: scf.for
+// CHECK: arith.mulf
+func.func @cumprod(%x: tensor<?x8xf16>) -> tensor<?x8xf16> {
+  %0 = toroid.cumulate prod, %x axis = 1 exclusive = false reverse = false : (tensor<?x8xf16>) -> tensor<?x8xf16>
+  return %0 : tensor<?x8xf16>
+}
+
 {-#
   dialect_resources: {
     builtin: {
