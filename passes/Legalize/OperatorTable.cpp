@@ -18,6 +18,7 @@ const OperatorTable &OperatorTable::get() {
     addNormalizationOperators(table);
     addReduceOperators(table);
     addShapeOperators(table);
+    addSignalOperators(table);
     return table;
   }();
   return table;

@@ -70,6 +70,7 @@ void addNNOperators(OperatorTable &table);
 void addNormalizationOperators(OperatorTable &table);
 void addReduceOperators(OperatorTable &table);
 void addShapeOperators(OperatorTable &table);
+void addSignalOperators(OperatorTable &table);
 
 } // namespace toroid
 

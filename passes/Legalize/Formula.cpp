@@ -1,0 +1,134 @@
+//===- Formula.cpp - Tensors in formulas ----------------------------------===//
+
+#include "passes/Legalize/Formula.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+
+using namespace mlir;
+using namespace toroid;
+
+Formula Formula::to(Type elementType) const {
+  return {*node, node->cast(value, elementType)};
+}
+
+Formula Formula::reshape(ArrayRef<DimExpr> shape) const {
+  return {*node, node->reshape(value, shape)};
+}
+
+Formula Formula::transpose(ArrayRef<int64_t> permutation) const {
+  if (llvm::is_sorted(permutation))
+    return *this;
+  return {*node, node->transpose(value, permutation)};
+}
+
+Formula Formula::expand(int64_t i) const {
+  if (node->hasFailed())
+    return *this;
+  Shape shape = getShape();
+  shape.insert(shape.begin() + i, DimExpr(1));
+  return reshape(shape);
+}
+
+Formula Formula::at(int64_t dim, const DimExpr &i) const {
+  Formula part = {*node, node->sliceDim(value, dim, i, 1)};
+  if (node->hasFailed())
+    return part;
+  Shape shape = part.getShape();
+  shape.erase(shape.begin() + dim);
+  return part.reshape(shape);
+}
+
+Formula Formula::reduce(ReductionKind kind, ArrayRef<int64_t> axes,
+                        bool keepDims) const {
+  return {*node, node->reduce(kind, value, axes, keepDims)};
+}
+
+Formula toroid::number(const Formula &like, double value) {
+  NodeContext &node = like.getNode();
+  return {node, node.scalarLike(like, value)};
+}
+
+Formula toroid::scalarOf(NodeContext &node, const DimExpr &size) {
+  OpBuilder &builder = node.getBuilder();
+  Type i64 = builder.getI64Type();
+  if (node.hasFailed())
+    return {node, Value()};
+  auto type = RankedTensorType::get({}, i64);
+  if (auto constant = size.getConstant())
+    return {node, node.constant(DenseElementsAttr::get(
+                      type, builder.getI64IntegerAttr(*constant).getValue()))};
+  Value index = node.getShapes().materializeValue(builder, node.getLoc(), size);
+  Value element =
+      arith::IndexCastOp::create(builder, node.getLoc(), i64, index);
+  return {node, tensor::FromElementsOp::create(builder, node.getLoc(), type,
+                                               element)};
+}
+
+Formula toroid::iotaAlong(NodeContext &node, const DimExpr &size, int64_t dim,
+                          int64_t rank) {
+  Shape shape(rank, DimExpr(1));
+  shape[dim] = size;
+  return Formula(node, node.iota(size)).reshape(shape);
+}
+
+Formula toroid::compare(Predicate predicate, const Formula &x,
+                        const Formula &y) {
+  return {x.getNode(), x.getNode().compare(predicate, x, y)};
+}
+
+Formula toroid::select(const Formula &condition, const Formula &ifTrue,
+                       const Formula &ifFalse) {
+  return {condition.getNode(),
+          condition.getNode().select(condition, ifTrue, ifFalse)};
+}
+
+Formula toroid::constantOf(NodeContext &node, ArrayRef<int64_t> shape,
+                           Type elementType,
+                           function_ref<double(int64_t)> element) {
+  // What is larger is neither copied nor hashed.
+  constexpr int64_t maxAttributeElements = 1024;
+  auto type = RankedTensorType::get(shape, elementType);
+  auto number = cast<FloatType>(elementType);
+  auto get = [&](int64_t i) {
+    APFloat value(element(i));
+    bool losesInfo;
+    value.convert(number.getFloatSemantics(), APFloat::rmNearestTiesToEven,
+                  &losesInfo);
+    return value;
+  };
+  int64_t count = type.getNumElements();
+  if (count <= maxAttributeElements) {
+    SmallVector<APFloat> values;
+    for (int64_t i = 0; i < count; ++i)
+      values.push_back(get(i));
+    return {node, node.constant(DenseElementsAttr::get(type, values))};
+  }
+  unsigned bytes = number.getWidth() / 8;
+  AsmResourceBlob blob =
+      HeapAsmResourceBlob::allocate(count * bytes, /*align=*/64);
+  MutableArrayRef<char> data = blob.getMutableData();
+  for (int64_t i = 0; i < count; ++i) {
+    uint64_t bits = get(i).bitcastToAPInt().getZExtValue();
+    std::memcpy(data.data() + i * bytes, &bits, bytes);
+  }
+  return {node, node.constant(DenseResourceElementsAttr::get(
+                    type, node.getOpType().lower(), std::move(blob)))};
+}
+
+Type toroid::getWideType(Type elementType) {
+  return elementType.isF64() ? elementType
+                             : Float32Type::get(elementType.getContext());
+}
+
+std::optional<DimExpr> toroid::getSize(NodeContext &node, unsigned input) {
+  auto elements = node.getIntegers(input);
+  if (!elements)
+    return std::nullopt;
+  if (elements->size() == 1)
+    return elements->front();
+  (void)node.fail("its input #" + Twine(input) + " does not have one element");
+  return std::nullopt;
+}
