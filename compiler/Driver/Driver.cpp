@@ -2,88 +2,38 @@
 
 #include "compiler/Driver/Driver.h"
 
-#include "compiler/Driver/Messages.h"
-#include "compiler/Driver/Plan.h"
-#include "compiler/Driver/Progress.h"
+#include "compiler/Driver/Compilation.h"
 #include "compiler/Emit/Header.h"
 #include "compiler/Emit/Link.h"
 #include "compiler/Emit/Object.h"
 #include "compiler/Emit/OutputFile.h"
 #include "compiler/Emit/WeightsObject.h"
-#include "compiler/Importer/Importer.h"
-#include "compiler/Pipeline/DumpIR.h"
-#include "compiler/Pipeline/Pipelines.h"
-#include "compiler/Pipeline/Registration.h"
 
-#include "mlir/IR/MLIRContext.h"
-#include "mlir/IR/OwningOpRef.h"
-#include "mlir/Parser/Parser.h"
-#include "mlir/Pass/PassInstrumentation.h"
-#include "mlir/Pass/PassManager.h"
-#include "mlir/Support/Timing.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/raw_ostream.h"
-#include "llvm/Target/TargetMachine.h"
-
-#include <sys/resource.h>
 
 using namespace mlir;
 using namespace toroid;
 
 namespace {
 
-/// One run of the compiler.
-class Compilation {
+/// A compilation into files.
+class FileCompilation : Compilation {
 public:
-  Compilation(const CompileOptions &options, const Plan &plan,
-              Messages &messages, Progress &progress, TimingScope &timing)
-      : options(options), plan(plan), messages(messages), progress(progress),
-        timing(timing) {}
+  using Compilation::Compilation;
 
   LogicalResult run();
 
 private:
   LogicalResult prepare();
-  LogicalResult compileModule();
-  OwningOpRef<ModuleOp> readInput(MLIRContext &context);
-  LogicalResult runPhase(Phase phase, ModuleOp module);
+  LogicalResult emit();
   LogicalResult emitObject(ModuleOp module);
   LogicalResult emitWeights(ModuleOp module, const ProgramNames &names);
   LogicalResult emitHeader(ModuleOp module, const ProgramNames &names,
                            const llvm::Module &llvmModule);
   LogicalResult link();
 
-  LogicalResult fail(llvm::Error error) {
-    messages.error(std::move(error));
-    return failure();
-  }
-
-  /// Makes `expected` the value of `result`, or reports.
-  template <typename T>
-  LogicalResult take(llvm::Expected<T> expected, T &result) {
-    if (!expected)
-      return fail(expected.takeError());
-    result = std::move(*expected);
-    return success();
-  }
-
-  LogicalResult check(llvm::Error error) {
-    return error ? fail(std::move(error)) : success();
-  }
-
-  void startPhase(Phase phase) {
-    progress.update((phaseName(phase) + ": " + phaseSummary(phase)).str());
-  }
-
-  const CompileOptions &options;
-  const Plan &plan;
-  Messages &messages;
-  Progress &progress;
-  TimingScope &timing;
-  std::unique_ptr<DumpIR> dump;
   std::unique_ptr<OutputFile> output;
 
   // What is linked into the output or goes beside it.
@@ -96,7 +46,7 @@ private:
 
 } // namespace
 
-LogicalResult Compilation::prepare() {
+LogicalResult FileCompilation::prepare() {
   // What cannot be written is better known before minutes of work.
   if (!plan.check && failed(take(OutputFile::create(plan.output), output)))
     return failure();
@@ -108,95 +58,16 @@ LogicalResult Compilation::prepare() {
     return fail(llvm::createStringError(
         plan.output + ": is not a regular file; a program cannot be written "
                       "there"));
-  if (!options.dumpFolder.empty())
-    return take(DumpIR::create(options.dumpFolder, options.dumpOnly), dump);
-  return success();
+  return prepareDump();
 }
 
-OwningOpRef<ModuleOp> Compilation::readInput(MLIRContext &context) {
-  TimingScope scope = timing.nest("import");
-  startPhase(Phase::Import);
-  if (!options.from) {
-    ImportOptions import;
-    import.dims = options.dims;
-    import.shapes = options.shapes;
-    FailureOr<OwningOpRef<ModuleOp>> module =
-        importOnnx(options.input, context, import);
-    return succeeded(module) ? std::move(*module) : OwningOpRef<ModuleOp>();
-  }
-  llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> text =
-      llvm::MemoryBuffer::getFileOrSTDIN(options.input);
-  if (!text) {
-    messages.error(options.input + ": cannot be read (" +
-                   text.getError().message() + ")");
-    return nullptr;
-  }
-  llvm::SourceMgr sources;
-  sources.AddNewSourceBuffer(std::move(*text), llvm::SMLoc());
-  return parseSourceFile<ModuleOp>(sources, &context);
-}
-
-LogicalResult Compilation::runPhase(Phase phase, ModuleOp module) {
-  startPhase(phase);
-  PipelineOptions pipeline;
-  pipeline.nameAllNodes = plan.check;
-  pipeline.target = &plan.target;
-  pipeline.name = plan.name;
-  pipeline.weightsFile = llvm::sys::path::filename(options.weightsFile).str();
-
-  PassManager pm(module->getName());
-  buildPhasePipeline(phase, pm, pipeline);
-  if (dump)
-    pm.addInstrumentation(dump->instrument(phase));
-  TimingScope scope = timing.nest(phaseName(phase));
-  pm.enableTiming(scope);
-  if (succeeded(pm.run(module)))
-    return success();
-  if (!messages.hadErrors())
-    messages.error("the " + phaseName(phase).str() +
-                   " phase failed without saying why, which is a defect of "
-                   "toroid-compile; please report it with the model");
-  return failure();
-}
-
-LogicalResult Compilation::emitObject(ModuleOp module) {
-  startPhase(Phase::Object);
-  TimingScope phase = timing.nest(phaseName(Phase::Object));
-  FailureOr<ProgramNames> names = getProgramNames(module);
-  if (failed(names))
+LogicalResult FileCompilation::emitObject(ModuleOp module) {
+  TimingScope phase = startObjectPhase();
+  Code code;
+  if (failed(makeCode(phase, code)))
     return failure();
-  std::unique_ptr<llvm::TargetMachine> machine =
-      createTargetMachine(plan.target);
-  llvm::LLVMContext context;
-  std::unique_ptr<llvm::Module> llvmModule;
-  auto dumpLLVM = [&](StringRef step) {
-    if (!dump || !dump->wants(Phase::Object, step))
-      return;
-    std::string text;
-    llvm::raw_string_ostream os(text);
-    llvmModule->print(os, nullptr);
-    dump->write(Phase::Object, step, "ll", text);
-  };
-  {
-    TimingScope scope = phase.nest("translate");
-    llvmModule =
-        translateToLLVM(module, context, plan.target, *machine, names->name);
-    if (!llvmModule) {
-      if (!messages.hadErrors())
-        messages.error(options.input + ": has no LLVM IR");
-      return failure();
-    }
-  }
-  dumpLLVM("translate");
-  {
-    TimingScope scope = phase.nest("optimize");
-    if (failed(check(optimize(*llvmModule, plan.target, *machine))))
-      return failure();
-  }
-  dumpLLVM("optimize");
-
   if (plan.emit == EmitKind::LLVMIR) {
-    llvmModule->print(output->os(), nullptr);
+    code.module->print(output->os(), nullptr);
     return success();
   }
   // Only text goes straight into the output: objects are linked with others.
@@ -206,7 +77,7 @@ LogicalResult Compilation::emitObject(ModuleOp module) {
     return failure();
   {
     TimingScope scope = phase.nest("code");
-    if (failed(check(emitCode(*llvmModule, *machine,
+    if (failed(check(emitCode(*code.module, *code.machine,
                               isText ? llvm::CodeGenFileType::AssemblyFile
                                      : llvm::CodeGenFileType::ObjectFile,
                               isText ? output->os() : object->os()))))
@@ -217,15 +88,15 @@ LogicalResult Compilation::emitObject(ModuleOp module) {
   if (failed(check(object->close())))
     return failure();
   TimingScope scope = phase.nest("weights");
-  programSymbol = names->identifier + "_program";
-  if (failed(emitWeights(module, *names)))
+  programSymbol = code.names.identifier + "_program";
+  if (failed(emitWeights(module, code.names)))
     return failure();
   return plan.header.empty() ? success()
-                             : emitHeader(module, *names, *llvmModule);
+                             : emitHeader(module, code.names, *code.module);
 }
 
-LogicalResult Compilation::emitWeights(ModuleOp module,
-                                       const ProgramNames &names) {
+LogicalResult FileCompilation::emitWeights(ModuleOp module,
+                                           const ProgramNames &names) {
   FailureOr<Weights> weights = Weights::read(module);
   if (failed(weights))
     return failure();
@@ -270,9 +141,9 @@ LogicalResult Compilation::emitWeights(ModuleOp module,
   return check(weightsFile->close());
 }
 
-LogicalResult Compilation::emitHeader(ModuleOp module,
-                                      const ProgramNames &names,
-                                      const llvm::Module &llvmModule) {
+LogicalResult FileCompilation::emitHeader(ModuleOp module,
+                                          const ProgramNames &names,
+                                          const llvm::Module &llvmModule) {
   FailureOr<ProgramSpec> spec = readProgramSpec(module);
   if (failed(spec) || failed(take(OutputFile::create(plan.header), header)))
     return failure();
@@ -281,7 +152,7 @@ LogicalResult Compilation::emitHeader(ModuleOp module,
   return check(header->close());
 }
 
-LogicalResult Compilation::link() {
+LogicalResult FileCompilation::link() {
   TimingScope phase = timing.nest(phaseName(Phase::Object));
   TimingScope scope = phase.nest("link");
   std::vector<std::string> objects = {object->getTemporaryPath().str()};
@@ -302,48 +173,10 @@ LogicalResult Compilation::link() {
   }
 }
 
-LogicalResult Compilation::run() {
-  // The module, and with it the mapped model, is gone before the linker takes
-  // its share of memory.
-  if (failed(prepare()) || failed(compileModule()) ||
-      (object && failed(link())))
+LogicalResult FileCompilation::emit() {
+  FailureOr<ModuleOp> module = compileModule();
+  if (failed(module))
     return failure();
-  // From here on little can go wrong, so that it is all or nothing.
-  for (OutputFile *file : {weightsFile.get(), header.get(), output.get()})
-    if (file && failed(check(file->keep())))
-      return failure();
-  return success();
-}
-
-LogicalResult Compilation::compileModule() {
-  DialectRegistry registry;
-  registerDialects(registry);
-  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
-  context.printOpOnDiagnostic(false);
-  ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
-    messages.report(diagnostic);
-    return success();
-  });
-  // The dump's numbers follow the order of passes, which only one thread keeps.
-  std::unique_ptr<llvm::DefaultThreadPool> threads;
-  if (!dump && options.threads != 1) {
-    threads = std::make_unique<llvm::DefaultThreadPool>(
-        llvm::hardware_concurrency(options.threads));
-    context.setThreadPool(*threads);
-  }
-
-  OwningOpRef<ModuleOp> module = readInput(context);
-  if (!module)
-    return failure();
-  if (dump)
-    dump->write(Phase::Import, *module);
-  for (Phase phase : allPhases()) {
-    if (phase == Phase::Import || phase == Phase::Object ||
-        phase < plan.first || phase > plan.last)
-      continue;
-    if (failed(runPhase(phase, *module)))
-      return failure();
-  }
   if (plan.check) {
     llvm::outs() << options.input << ": can be compiled\n";
   } else if (plan.emit == EmitKind::MLIR) {
@@ -356,34 +189,30 @@ LogicalResult Compilation::compileModule() {
   return dump ? check(dump->takeError()) : success();
 }
 
-/// Peak memory, in people's numbers.
-static void printMemory(llvm::raw_ostream &os) {
-  rusage own, linker;
-  getrusage(RUSAGE_SELF, &own);
-  getrusage(RUSAGE_CHILDREN, &linker);
-  os << "  Peak memory: " << own.ru_maxrss / 1024 << " MiB (linker "
-     << linker.ru_maxrss / 1024 << " MiB)\n\n";
+LogicalResult FileCompilation::run() {
+  if (failed(prepare()) || failed(emit()))
+    return failure();
+  // The module is gone before the linker takes its share of memory.
+  takeModule();
+  if (object && failed(link()))
+    return failure();
+  // From here on little can go wrong, so that it is all or nothing.
+  for (OutputFile *file : {weightsFile.get(), header.get(), output.get()})
+    if (file && failed(check(file->keep())))
+      return failure();
+  return success();
 }
 
 CompileStatus toroid::compile(const CompileOptions &options) {
-  Progress progress(options.progress);
-  Messages messages(options.input, progress);
+  Progress progress(options.tool, options.progress);
+  Messages messages(options.tool, options.input, progress);
   llvm::Expected<Plan> plan = makePlan(options);
   if (!plan) {
     messages.error(plan.takeError());
     return CompileStatus::BadOptions;
   }
-  DefaultTimingManager timingManager;
-  timingManager.setEnabled(options.timing);
-  TimingScope timing = timingManager.getRootScope();
-  LogicalResult result =
-      Compilation(options, *plan, messages, progress, timing).run();
-  timing.stop();
-  if (options.timing) {
-    progress.hide();
-    timingManager.print();
-    timingManager.setEnabled(false); // Or it prints once more when it goes.
-    printMemory(llvm::errs());
-  }
+  LogicalResult result = runTimed(options, progress, [&](TimingScope &timing) {
+    return FileCompilation(options, *plan, messages, progress, timing).run();
+  });
   return succeeded(result) ? CompileStatus::Done : CompileStatus::BadInput;
 }

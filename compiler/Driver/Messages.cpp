@@ -92,5 +92,5 @@ void Messages::note(StringRef message) { print("note", message); }
 void Messages::print(StringRef severity, StringRef message) {
   progress.hide();
   // One write, so that lines of several processes do not mix.
-  llvm::errs() << ("toroid-compile: " + severity + ": " + message + "\n").str();
+  llvm::errs() << (tool + ": " + severity + ": " + message + "\n").str();
 }

@@ -14,8 +14,8 @@ namespace toroid {
 /// remembers that there was an error.
 class Messages {
 public:
-  Messages(std::string input, Progress &progress)
-      : input(std::move(input)), progress(progress) {}
+  Messages(std::string tool, std::string input, Progress &progress)
+      : tool(std::move(tool)), input(std::move(input)), progress(progress) {}
 
   void report(mlir::Diagnostic &diagnostic);
   void error(llvm::Error error);
@@ -27,6 +27,7 @@ public:
 private:
   void print(llvm::StringRef severity, llvm::StringRef message);
 
+  std::string tool;
   std::string input;
   Progress &progress;
   unsigned numErrors = 0;

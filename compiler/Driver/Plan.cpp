@@ -209,3 +209,27 @@ Expected<Plan> toroid::makePlan(const CompileOptions &options) {
                              "' use --emit=object and link there");
   return plan;
 }
+
+Expected<Plan> toroid::planInMemory(const CompileOptions &options) {
+  if (options.from || options.to || options.emit || options.check ||
+      !options.output.empty() || !options.weightsFile.empty())
+    return createStringError("a program in memory has no files and no phases "
+                             "left out; leave such options out");
+  if (Error error = checkDump(options))
+    return error;
+  Plan plan;
+  plan.inMemory = true;
+  plan.emit = EmitKind::Object;
+  plan.name = options.name;
+  if (plan.name.empty())
+    plan.name = sys::path::stem(options.input).str();
+  Expected<Target> target = resolveTarget(options.target);
+  if (!target)
+    return target.takeError();
+  plan.target = std::move(*target);
+  if (!plan.target.isHost)
+    return createStringError("code for '" + plan.target.triple.str() +
+                             "' does not run on this machine; leave --mtriple "
+                             "out");
+  return plan;
+}

@@ -16,6 +16,8 @@ struct Plan {
   std::string header;
   /// Whether the model is only looked at.
   bool check = false;
+  /// Whether the program stays in this process.
+  bool inMemory = false;
   /// The first and the last phase to run.
   Phase first = Phase::Import;
   Phase last = Phase::Object;
@@ -29,6 +31,9 @@ struct Plan {
 
 /// Fails, with a message for people, on options that do not go together.
 llvm::Expected<Plan> makePlan(const CompileOptions &options);
+
+/// The same for programs that stay in this process.
+llvm::Expected<Plan> planInMemory(const CompileOptions &options);
 
 } // namespace toroid
 

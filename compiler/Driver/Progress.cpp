@@ -10,7 +10,7 @@ using namespace toroid;
 
 static constexpr std::chrono::milliseconds patience(2000);
 
-Progress::Progress(bool enabled) {
+Progress::Progress(std::string tool, bool enabled) : tool(std::move(tool)) {
   if (enabled && llvm::sys::Process::StandardErrIsDisplayed())
     watcher = std::thread([this] { watch(); });
 }
@@ -44,7 +44,7 @@ void Progress::update(llvm::StringRef text) {
 
 void Progress::show() {
   // Back to the line's start, the text, and what the line held before is gone.
-  llvm::errs() << "\rtoroid-compile: " << current << "\033[K";
+  llvm::errs() << '\r' << tool << ": " << current << "\033[K";
   shown = true;
 }
 

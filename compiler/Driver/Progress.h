@@ -14,7 +14,7 @@ namespace toroid {
 /// Shows one line on stderr, if that is a terminal, from two seconds on.
 class Progress {
 public:
-  explicit Progress(bool enabled);
+  Progress(std::string tool, bool enabled);
   ~Progress();
 
   /// From now on `text` is going on.
@@ -27,6 +27,7 @@ private:
   void watch();
   void show();
 
+  std::string tool;
   std::mutex mutex;
   std::condition_variable wake;
   std::string current;

@@ -12,6 +12,8 @@
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/ADT/StringMap.h"
 
+#include <limits>
+
 namespace toroid {
 #define GEN_PASS_DEF_ADDPROGRAM
 #include "compiler/Emit/Passes.h.inc"
@@ -323,6 +325,8 @@ void toroid::buildLLVMPipeline(OpPassManager &pm, const LLVMOptions &options) {
   AddProgramOptions addProgram;
   addProgram.name = options.name;
   addProgram.weightsFile = options.weightsFile;
+  if (options.weightsAnySize)
+    addProgram.maxInside = std::numeric_limits<uint64_t>::max();
   pm.addPass(createAddProgram(addProgram));
 }
 

@@ -22,6 +22,8 @@ struct LLVMOptions {
   std::string name;
   /// Name of the file that will hold the weights; empty to have them inside.
   std::string weightsFile;
+  /// Weights are inside however large they are.
+  bool weightsAnySize = false;
 };
 
 /// Completes a module of the LLVM dialect, which the cpu phase made.

@@ -4,6 +4,7 @@
 
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "llvm/Support/Alignment.h"
 #include "llvm/Support/CheckedArithmetic.h"
 #include "llvm/Support/xxhash.h"
 
@@ -100,6 +101,22 @@ uint64_t Weights::hash() const {
   return llvm::xxh3_64bits(
       ArrayRef(reinterpret_cast<const uint8_t *>(hashes.data()),
                hashes.size() * sizeof(uint64_t)));
+}
+
+const char *Weights::inPlace() const {
+  if (pieces.empty() || pieces.front().offset != 0)
+    return nullptr;
+  const char *start = pieces.front().bytes.data();
+  if (!llvm::isAddrAligned(llvm::Align(alignment), start))
+    return nullptr;
+  // What lies between two pieces is never read.
+  bool inOrder = llvm::all_of(pieces, [&](const Piece &piece) {
+    return piece.bytes.size() == piece.size &&
+           reinterpret_cast<uintptr_t>(piece.bytes.data()) -
+                   reinterpret_cast<uintptr_t>(start) ==
+               piece.offset;
+  });
+  return inOrder ? start : nullptr;
 }
 
 void Weights::stream(llvm::function_ref<void(ArrayRef<char>)> write) const {

@@ -29,6 +29,10 @@ public:
   /// A number that tells contents apart.
   uint64_t hash() const;
 
+  /// Where all bytes lie in order, aligned as weights are; null where they have
+  /// to be gathered first.
+  const char *inPlace() const;
+
   /// Gives all bytes in order.
   void stream(llvm::function_ref<void(llvm::ArrayRef<char>)> write) const;
 

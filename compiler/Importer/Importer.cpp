@@ -5,6 +5,7 @@
 #include "compiler/Importer/GraphImporter.h"
 #include "compiler/Importer/ImportError.h"
 #include "compiler/Importer/Onnx.pb.h"
+#include "compiler/Importer/SymbolicInputs.h"
 #include "compiler/Importer/WireScan.h"
 #include "dialects/Onnx/OnnxDialect.h"
 
@@ -68,6 +69,8 @@ import(StringRef path, MLIRContext &context, const ImportOptions &options) {
   }
   if (Error error = checkModel(model))
     return std::move(error);
+  if (options.symbolicInputs)
+    makeInputsSymbolic(model);
 
   OwningOpRef<ModuleOp> module = ModuleOp::create(UnknownLoc::get(&context));
   module.get()->setAttr("toroid.model",

@@ -19,6 +19,9 @@ struct ImportOptions {
   /// Shapes for inputs, by their names. They may fill in dynamic dimensions
   /// only; a symbolic one is then of that size everywhere.
   std::map<std::string, std::vector<int64_t>> shapes;
+  /// Make each dimension of the inputs a symbol of its own, whatever the model
+  /// declares, and believe no size that it declares for other values.
+  bool symbolicInputs = false;
   /// Read external data files that do not exist as zeros, to look at a graph
   /// whose weights are not at hand. A file that is too short stays an error.
   bool zeroMissingWeights = false;

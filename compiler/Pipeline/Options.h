@@ -18,6 +18,8 @@ enum class EmitKind { Executable, Shared, Object, Assembly, LLVMIR, MLIR };
 
 /// Everything but `input` has a default that works.
 struct CompileOptions {
+  /// The program that compiles, as messages call it.
+  std::string tool = "toroid-compile";
   /// An ONNX model; with `from`, MLIR text.
   std::string input;
   /// Empty: made from the input's name, in the current folder. "-": stdout.
@@ -40,6 +42,9 @@ struct CompileOptions {
   /// Sizes for symbolic dimensions, and shapes for inputs, by their names.
   std::map<std::string, int64_t> dims;
   std::map<std::string, std::vector<int64_t>> shapes;
+  /// Give each dimension of the inputs a symbol of its own, whatever sizes the
+  /// model declares.
+  bool symbolicInputs = false;
 
   /// Where the weights go when not into the program. Empty: inside, where they
   /// fit.

@@ -52,7 +52,8 @@ void toroid::buildPhasePipeline(Phase phase, mlir::OpPassManager &pm,
   case Phase::CPU:
     return buildCPUPipeline(pm, cpuOptions(*options.target));
   case Phase::LLVM:
-    return buildLLVMPipeline(pm, {options.name, options.weightsFile});
+    return buildLLVMPipeline(
+        pm, {options.name, options.weightsFile, options.weightsAnySize});
   case Phase::Import:
   case Phase::Object:
     return;

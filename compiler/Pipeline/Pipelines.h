@@ -21,6 +21,8 @@ struct PipelineOptions {
   /// What the model is called, and the file name of weights outside it.
   std::string name;
   std::string weightsFile;
+  /// Weights count as inside the program however large they are.
+  bool weightsAnySize = false;
   /// Messages about many nodes name all of them.
   bool nameAllNodes = false;
 };

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "callbacks.h"
 #include "toroid/abi.h"
 
 #include <stdlib.h>
@@ -28,3 +29,14 @@ void toroid_rt_fail(toroid_call *call, const char *message) {
   callbacks_of(call)->fail(call, message);
   abort(); // Not reached: `fail` does not return.
 }
+
+#define FUNCTION(name) {#name, (void (*)(void))name}
+
+const toroid_rt_function toroid_rt_functions[] = {
+    FUNCTION(toroid_rt_parallel_for),
+    FUNCTION(toroid_rt_output),
+    FUNCTION(toroid_rt_fail),
+};
+
+const int32_t toroid_rt_num_functions =
+    sizeof(toroid_rt_functions) / sizeof(toroid_rt_functions[0]);

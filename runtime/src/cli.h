@@ -62,7 +62,7 @@ typedef struct toroid_cli_option {
 
 /// What a tool adds to the common command line.
 typedef struct toroid_cli_extras {
-  const char *usage;    ///< "toroid-run LIBRARY"
+  const char *usage;    ///< "toroid-run MODEL"
   const char *overview; ///< A sentence for --help.
   const toroid_cli_option *options;
   int32_t num_options;
@@ -79,6 +79,9 @@ toroid_cli_fail(const toroid_cli *cli, int code, const char *format, ...);
 /// help and sets cli->help. `argv` is kept.
 int toroid_cli_parse(toroid_cli *cli, int argc, char **argv,
                      const toroid_cli_extras *extras);
+
+/// Drops what --dim said: a compiler has settled it.
+void toroid_cli_forget_dims(toroid_cli *cli);
 
 /// Takes ownership of `model` and checks that the names on the command line are
 /// the model's.

@@ -96,6 +96,15 @@ int toroid_cli_open(toroid_cli *cli, toroid_model *model) {
   return code == 0 ? bind_dims(cli) : code;
 }
 
+static void release_pairs(toroid_cli_pairs *pairs) {
+  for (int32_t i = 0; i < pairs->count; ++i)
+    free(pairs->items[i].name);
+  free(pairs->items);
+  memset(pairs, 0, sizeof(*pairs));
+}
+
+void toroid_cli_forget_dims(toroid_cli *cli) { release_pairs(&cli->dims); }
+
 void toroid_cli_close(toroid_cli *cli) {
   if (cli->inputs)
     for (int32_t i = 0; i < program_of(cli)->num_inputs; ++i)
@@ -105,14 +114,9 @@ void toroid_cli_close(toroid_cli *cli) {
   toroid_model_close(cli->model);
   free(cli->inputs);
   free(cli->outputs);
-  toroid_cli_pairs *lists[] = {&cli->input_files, &cli->output_files,
-                               &cli->dims};
-  for (int l = 0; l < 3; ++l) {
-    for (int32_t i = 0; i < lists[l]->count; ++i)
-      free(lists[l]->items[i].name);
-    free(lists[l]->items);
-    memset(lists[l], 0, sizeof(*lists[l]));
-  }
+  release_pairs(&cli->input_files);
+  release_pairs(&cli->output_files);
+  release_pairs(&cli->dims);
   cli->inputs = NULL;
   cli->outputs = NULL;
   cli->context = NULL;

@@ -101,8 +101,8 @@ protected:
 TEST_F(RunTool, HasTheOptionsOfExecutables) {
   CommandResult help = run("--help");
   EXPECT_EQ(help.exitCode, 0);
-  for (const char *option : {"usage: toroid-run LIBRARY", "--describe",
-                             "--bench", "--test-data", "--expect", "--rtol"})
+  for (const char *option : {"usage: toroid-run MODEL", "--describe", "--bench",
+                             "--test-data", "--expect", "--rtol"})
     EXPECT_PRED2(contains, help.output, option);
   EXPECT_PRED2(contains, runFake("--describe").output, "model: fake\n");
   EXPECT_PRED2(contains, runFake("--inputs " + archive).output,
@@ -112,8 +112,8 @@ TEST_F(RunTool, HasTheOptionsOfExecutables) {
 }
 
 TEST_F(RunTool, WrongCommandLines) {
-  EXPECT_PRED2(contains, failure(2, "--describe"), "no library is given");
-  EXPECT_PRED2(contains, failureOfFake(2, "another.so"), "give one library");
+  EXPECT_PRED2(contains, failure(2, "--describe"), "no model is given");
+  EXPECT_PRED2(contains, failureOfFake(2, "another.so"), "give one model");
   EXPECT_PRED2(contains, failureOfFake(2, "--frobnicate"), "unknown option");
   EXPECT_PRED2(contains,
                failureOfFake(2, fromTestData() + " --expect " + archive),

@@ -1,6 +1,7 @@
 //===- toroid-compile.cpp - From a model to a program ---------------------===//
 
 #include "compiler/Driver/Driver.h"
+#include "compiler/Driver/ErrorHandlers.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -247,29 +248,9 @@ static std::string parseOptions(const InputArgList &args,
   return "";
 }
 
-/// LLVM's way of ending on what it cannot do. There is no way back into the
-/// compilation from here.
-static void onFatalError(void *, const char *reason, bool) {
-  errs() << "toroid-compile: error: LLVM: " << reason << "\n";
-  sys::RunInterruptHandlers();
-  _Exit(static_cast<int>(CompileStatus::BadInput));
-}
-
-static void onOutOfMemory(void *, const char *, bool) {
-  static constexpr char message[] =
-      "toroid-compile: error: out of memory; compile on a larger machine\n";
-  (void)!write(STDERR_FILENO, message, sizeof(message) - 1);
-  sys::RunInterruptHandlers();
-  _Exit(static_cast<int>(CompileStatus::BadInput));
-}
-
 int main(int argc, char **argv) {
-  setBugReportMsg("toroid-compile crashed, which is a defect of it; please "
-                  "report it with the model, this text and:\n");
   InitLLVM init(argc, argv);
-  install_fatal_error_handler(onFatalError);
-  remove_bad_alloc_error_handler();
-  install_bad_alloc_error_handler(onOutOfMemory);
+  installErrorHandlers("toroid-compile");
 
   ToroidCompileTable table;
   unsigned missingIndex, missingCount;
