@@ -5,9 +5,6 @@
 
 include "dialects/Toroid/ToroidDialect.td"
 
-/// `input` and `result` have one element type, whatever other operands are.
-def Toroid_SameInputElementType : AllElementTypesMatch<["input", "result"]>;
-
 def Toroid_ConstantOp : Toroid_ShapeOp<"constant", [ConstantLike]> {
   let summary = "a tensor known at compile time";
   let description = [{
@@ -153,45 +150,6 @@ def Toroid_SliceOp : Toroid_ShapeOp<"slice", [AttrSizedOperandSegments, Toroid_S
   let hasFolder = 1;
   let hasVerifier = 1;
   let hasCanonicalizer = 1;
-}
-
-def Toroid_GatherOp : Toroid_ShapeOp<"gather", [Toroid_SameInputElementType]> {
-  let summary = "selects slices along an axis by index";
-  let description = [{
-    With `r` the rank of the indices, `result[a..., i..., b...] =
-    input[a..., indices[i...], b...]` where `a` has `axis` dims. A negative index
-    counts from the end. An index outside `[-n, n)` ends the run with an error
-    that names the node. Source: ONNX `Gather`.
-
-    ```mlir
-    %2 = toroid.gather axis = 0 %0, %1 : (tensor<100x8xf32>, tensor<?x?xi64>) -> tensor<?x?x8xf32>
-    ```
-  }];
-  let arguments = (ins I64Attr:$axis, Toroid_Tensor:$input,
-                       Toroid_IndexTensor:$indices);
-  let results = (outs Toroid_Tensor:$result);
-  let assemblyFormat = [{
-    `axis` `=` $axis $input `,` $indices attr-dict
-    `:` functional-type(operands, results)
-  }];
-  let hasVerifier = 1;
-}
-
-def Toroid_GatherNDOp : Toroid_Op<"gather_nd", [Toroid_SameInputElementType]> {
-  let summary = "selects slices by index vectors";
-  let description = [{
-    The last dim of the indices, static and `k` long, addresses the `k` input
-    dims after the first `batch_dims`, which are common to both. Index range as
-    in `toroid.gather`. Source: ONNX `GatherND`.
-  }];
-  let arguments = (ins I64Attr:$batch_dims, Toroid_Tensor:$input,
-                       Toroid_IndexTensor:$indices);
-  let results = (outs Toroid_Tensor:$result);
-  let assemblyFormat = [{
-    `batch_dims` `=` $batch_dims $input `,` $indices attr-dict
-    `:` functional-type(operands, results)
-  }];
-  let hasVerifier = 1;
 }
 
 def Toroid_PadOp : Toroid_Op<"pad", [AttrSizedOperandSegments, Toroid_SameInputElementType]> {

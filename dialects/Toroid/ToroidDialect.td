@@ -78,4 +78,7 @@ class Toroid_ShapeOp<string mnemonic, list<Trait> traits = []>
 def Toroid_SameElementType
     : NativeOpTrait<"SameOperandsAndResultElementType">;
 
+/// `input` and `result` have one element type, whatever other operands are.
+def Toroid_SameInputElementType : AllElementTypesMatch<["input", "result"]>;
+
 #endif // TOROID_DIALECTS_TOROID_TOROIDDIALECT_TD

@@ -2,5 +2,6 @@
 
 include "dialects/Toroid/ContractionOps.td"
 include "dialects/Toroid/ElementwiseOps.td"
+include "dialects/Toroid/IndexOps.td"
 include "dialects/Toroid/ReductionOps.td"
 include "dialects/Toroid/ShapeOps.td"

@@ -203,21 +203,88 @@ LogicalResult GatherOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
   return single(results, shape);
 }
 
-LogicalResult GatherNDOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
-  Shape input = shapes.getShape(getInput());
-  Shape indices = shapes.getShape(getIndices());
-  int64_t batch = getBatchDims();
+/// The shape of what index vectors address in a tensor of shape `input`.
+static FailureOr<Shape> inferAddressed(Operation *op, ArrayRef<DimExpr> input,
+                                       ArrayRef<DimExpr> indices,
+                                       ArrayRef<int64_t> dims,
+                                       ArrayRef<int64_t> window) {
   auto length = indices.empty() ? std::nullopt : indices.back().getConstant();
   if (!length)
-    return emitOpError("needs indices whose last dim is static");
-  if (batch < 0 || batch >= int64_t(indices.size()) || *length < 1 ||
-      batch + *length > int64_t(input.size()))
-    return emitOpError("has index vectors of length ")
-           << *length << " after " << batch
-           << " batch dims for an input of rank " << input.size();
+    return op->emitOpError("needs indices whose last dim is static");
+  if (*length != int64_t(dims.size()) ||
+      dims.size() + window.size() != input.size())
+    return op->emitOpError("has index vectors of length ") // (C1)
+           << *length << " for " << dims.size() << " of " << input.size()
+           << " dims";
+  SmallVector<bool> isAddressed(input.size());
+  for (int64_t dim : dims) {
+    if (dim < 0 || dim >= int64_t(input.size()) || isAddressed[dim])
+      return op->emitOpError("needs distinct dims of its input"); // (C1)
+    isAddressed[dim] = true;
+  }
   Shape shape(indices.begin(), indices.end() - 1);
-  shape.append(input.begin() + batch + *length, input.end());
-  return single(results, shape);
+  int64_t prefix = shape.size(), next = prefix;
+  auto follows = window.begin();
+  for (auto [dim, size] : llvm::enumerate(input)) {
+    if (isAddressed[dim])
+      continue;
+    int64_t place = *follows++;
+    if (place == next) {
+      shape.push_back(size);
+      ++next;
+      continue;
+    }
+    if (place < 0 || place >= prefix)
+      return op->emitOpError("has a window of ") // (C2)
+             << place << " where " << next << " is next";
+    auto count = indices[place].getConstant(), room = size.getConstant();
+    if (count && room && *count > *room)
+      return op->emitOpError("has ") // (C3)
+             << *count << " index vectors along an input dim of size " << *room;
+  }
+  return shape;
+}
+
+LogicalResult GatherNDOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  FailureOr<Shape> shape =
+      inferAddressed(*this, shapes.getShape(getInput()),
+                     shapes.getShape(getIndices()), getDims(), getWindow());
+  return failed(shape) ? failure() : single(results, *shape);
+}
+
+LogicalResult ScatterOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  Shape input = shapes.getShape(getInput());
+  FailureOr<Shape> addressed = inferAddressed(
+      *this, input, shapes.getShape(getIndices()), getDims(), getWindow());
+  if (failed(addressed))
+    return failure();
+  Shape updates = shapes.getShape(getUpdates());
+  bool fits = updates.size() == addressed->size();
+  for (size_t i = 0; fits && i < updates.size(); ++i) {
+    auto size = updates[i].getConstant(),
+         wanted = (*addressed)[i].getConstant();
+    fits = !size || !wanted || *size == *wanted;
+  }
+  if (!fits)
+    return emitOpError("has updates of type ")
+           << getUpdates().getType() << " where its indices address "
+           << SymbolicShapes::getType(*addressed,
+                                      getUpdates().getType().getElementType());
+  return single(results, input);
+}
+
+LogicalResult TopKOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  Shape shape = shapes.getShape(getInput());
+  if (getAxis() >= shape.size())
+    return emitOpError("has no axis ") << getAxis();
+  DimExpr k = shapes.getIndex(getK());
+  auto count = k.getConstant(), size = shape[getAxis()].getConstant();
+  if (count && size && *count > *size)
+    return emitOpError("selects ")
+           << *count << " elements along an axis of size " << *size;
+  shape[getAxis()] = k;
+  results.assign(2, shape);
+  return success();
 }
 
 LogicalResult PadOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {

@@ -81,10 +81,18 @@ LogicalResult GatherOp::verify() {
   return verifyAxis(*this, getAxis(), getInput());
 }
 
-LogicalResult GatherNDOp::verify() {
-  if (getBatchDims() < 0)
-    return emitOpError("needs a number of batch dims that is not negative");
+LogicalResult ScatterOp::verify() {
+  if (!getKind())
+    return success();
+  if (*getKind() == ReductionKind::mean)
+    return emitOpError("cannot combine updates to their mean");
+  if (elementOf(getInput()).isInteger(1))
+    return emitOpError("combines numbers only");
   return success();
+}
+
+LogicalResult TopKOp::verify() {
+  return verifyAxis(*this, getAxis(), getInput());
 }
 
 LogicalResult PadOp::verify() {

@@ -221,26 +221,6 @@ static LogicalResult legalizeSplit(NodeContext &node) {
 }
 
 //===----------------------------------------------------------------------===//
-// Gather
-//===----------------------------------------------------------------------===//
-
-static LogicalResult legalizeGather(NodeContext &node) {
-  Value input = node.getInput(0);
-  auto axis = node.normalizeAxis(node.getInt("axis", 0), node.getRank(input));
-  if (!axis)
-    return failure();
-  return node.replace(node.create<GatherOp>(
-      node.getElementType(input), uint64_t(*axis), input, node.getInput(1)));
-}
-
-static LogicalResult legalizeGatherND(NodeContext &node) {
-  Value input = node.getInput(0);
-  int64_t batch = node.getInt("batch_dims", 0);
-  return node.replace(node.create<GatherNDOp>(
-      node.getElementType(input), uint64_t(batch), input, node.getInput(1)));
-}
-
-//===----------------------------------------------------------------------===//
 // Pad
 //===----------------------------------------------------------------------===//
 
@@ -442,8 +422,7 @@ static LogicalResult legalizeRange(NodeContext &node) {
 void toroid::addIndexOperators(OperatorTable &table) {
   table.add("CumProd", 26, {2, 2}, legalizeCumulate<ReductionKind::prod>);
   table.add("CumSum", 11, {2, 2}, legalizeCumulate<ReductionKind::sum>);
-  table.add("Gather", 1, {2, 2}, legalizeGather);
-  table.add("GatherND", 11, {2, 2}, legalizeGatherND);
+  table.add("DynamicSlice", 1, {3, 4}, legalizeSlice);
   table.add("Pad", 2, {1, 1}, legalizePadAttributes);
   table.add("Pad", 11, {2, 4}, legalizePad);
   table.add("Range", 11, {3, 3}, legalizeRange);

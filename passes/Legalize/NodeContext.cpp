@@ -36,11 +36,16 @@ LogicalResult NodeContext::fail(const Twine &reason, const Twine &remedy) {
 //===----------------------------------------------------------------------===//
 
 std::optional<SmallVector<DimExpr>> NodeContext::getIntegers(unsigned input) {
-  Value value = getInput(input);
-  if (!value) {
-    (void)fail("its input #" + Twine(input) + " is missing");
+  if (Value value = getInput(input))
+    return getIntegers(value, input);
+  (void)fail("its input #" + Twine(input) + " is missing");
+  return std::nullopt;
+}
+
+std::optional<SmallVector<DimExpr>> NodeContext::getIntegers(Value value,
+                                                             unsigned input) {
+  if (failed)
     return std::nullopt;
-  }
   RankedTensorType type = getType(value);
   if (!type.getElementType().isSignlessInteger() || type.getRank() > 1) {
     (void)fail("its input #" + Twine(input) +
@@ -68,6 +73,15 @@ std::optional<SmallVector<DimExpr>> NodeContext::getIntegers(unsigned input) {
         builder, getLoc(), builder.getIndexType(), element)));
   }
   return elements;
+}
+
+std::optional<DimExpr> NodeContext::getInteger(unsigned input) {
+  auto elements = getIntegers(input);
+  if (elements && elements->size() != 1) {
+    (void)fail("its input #" + Twine(input) + " does not have one element");
+    return std::nullopt;
+  }
+  return elements ? std::optional(elements->front()) : std::nullopt;
 }
 
 std::optional<SmallVector<int64_t>>
@@ -432,6 +446,18 @@ Value NodeContext::sliceDim(Value value, int64_t dim, const DimExpr &start,
   sizes[dim] = size;
   strides[dim] = step;
   return slice(value, offsets, sizes, strides);
+}
+
+Value NodeContext::getSizeValue(const DimExpr &size) {
+  if (failed)
+    return {};
+  Type i64 = builder.getI64Type();
+  auto type = RankedTensorType::get({}, i64);
+  if (auto number = size.getConstant())
+    return constant(DenseElementsAttr::get(type, *number));
+  Value index = shapes.materializeValue(builder, getLoc(), size);
+  Value element = arith::IndexCastOp::create(builder, getLoc(), i64, index);
+  return tensor::FromElementsOp::create(builder, getLoc(), type, element);
 }
 
 Value NodeContext::getOldRightInput() {

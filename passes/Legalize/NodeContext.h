@@ -73,6 +73,11 @@ public:
   /// that depend on data are read when the model runs. Fails when the vector's
   /// length is not known or the input is no vector.
   std::optional<llvm::SmallVector<DimExpr>> getIntegers(unsigned input);
+  /// Same for `value`, which has been made of that input.
+  std::optional<llvm::SmallVector<DimExpr>> getIntegers(mlir::Value value,
+                                                        unsigned input);
+  /// The only element of an integer vector or scalar, in the same way.
+  std::optional<DimExpr> getInteger(unsigned input);
   /// The elements of an integer vector or scalar that must not depend on
   /// anything.
   std::optional<llvm::SmallVector<int64_t>> getConstantIntegers(unsigned input);
@@ -160,6 +165,8 @@ public:
   /// Elements `start`, `start + step`, ... of one dim, `size` of them.
   mlir::Value sliceDim(mlir::Value value, int64_t dim, const DimExpr &start,
                        const DimExpr &size, int64_t step = 1);
+  /// A size as a scalar of i64.
+  mlir::Value getSizeValue(const DimExpr &size);
   /// Input #1 as two-operand operators took it before opset 7: with the
   /// attribute `broadcast` its dims are those of input #0 from `axis` on, else
   /// both have one shape.

@@ -11,6 +11,7 @@ const OperatorTable &OperatorTable::get() {
     addAttentionOperators(table);
     addControlOperators(table);
     addEinsumOperators(table);
+    addGatherOperators(table);
     addIndexOperators(table);
     addLogicOperators(table);
     addMathOperators(table);

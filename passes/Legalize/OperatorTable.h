@@ -63,6 +63,7 @@ private:
 void addAttentionOperators(OperatorTable &table);
 void addControlOperators(OperatorTable &table);
 void addEinsumOperators(OperatorTable &table);
+void addGatherOperators(OperatorTable &table);
 void addIndexOperators(OperatorTable &table);
 void addLogicOperators(OperatorTable &table);
 void addMathOperators(OperatorTable &table);

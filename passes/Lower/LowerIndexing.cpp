@@ -3,6 +3,7 @@
 #include "passes/Lower/Lowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -142,47 +143,185 @@ static Value lowerGather(Lowering &l, GatherOp op) {
                     });
 }
 
-static Value lowerGatherND(Lowering &l, GatherNDOp op) {
-  Shape input = l.getShape(op.getInput()), shape = l.getShape(op.getResult());
-  Shape indices = l.getShape(op.getIndices());
-  int64_t batch = op.getBatchDims(), length = *indices.back().getConstant();
-  for (int64_t i = 0; i < batch; ++i)
-    l.checkEqual(input[i], indices[i], "batch dims differ");
-  auto addressed = ArrayRef(input).slice(batch, length);
-  checkRange(l, op.getIndices(), addressed);
+namespace {
+/// Where index vectors point: the part that gathering and scattering share.
+class Addresses {
+public:
+  /// `window` as in toroid.gather_nd. Checks what only a run knows.
+  Addresses(Lowering &l, Value input, Value indices, ArrayRef<int64_t> dims,
+            ArrayRef<int64_t> window)
+      : l(l), input(l.getShape(input)), indices(l.getNew(indices)), dims(dims),
+        prefix(cast<RankedTensorType>(indices.getType()).getRank() - 1) {
+    follows.assign(this->input.size(), -1);
+    Shape counts = l.getShape(indices);
+    auto next = window.begin();
+    for (size_t dim = 0; dim < this->input.size(); ++dim) {
+      if (llvm::is_contained(dims, int64_t(dim)))
+        continue;
+      follows[dim] = *next++;
+      if (follows[dim] < prefix)
+        l.checkAtLeast(this->input[dim], counts[follows[dim]],
+                       "more indices than the input has elements in a dim");
+    }
+    for (int64_t dim : dims) {
+      addressed.push_back(this->input[dim]);
+      sizes.push_back(l.index(this->input[dim]));
+    }
+    checkRange(l, indices, addressed);
+  }
 
-  unsigned rank = shape.size(), prefix = indices.size() - 1;
-  Value table = l.getNew(op.getInput());
+  /// The position in the input for index vector `vector` and the other dims at
+  /// `at`.
+  SmallVector<Value> resolveAll(ValueRange vector,
+                                function_ref<Value(int64_t)> at) {
+    SmallVector<Value> position(input.size());
+    for (auto [k, dim] : llvm::enumerate(dims))
+      position[dim] = resolve(l, vector[k], sizes[k]);
+    for (size_t dim = 0; dim < input.size(); ++dim)
+      if (follows[dim] >= 0)
+        position[dim] = at(follows[dim]);
+    return position;
+  }
+
+  Lowering &l;
+  Shape input;
+  Value indices;
+  SmallVector<int64_t> dims;
+  int64_t prefix;               ///< The dims that count index vectors.
+  SmallVector<int64_t> follows; ///< The window of each dim; -1: addressed.
+  Shape addressed;
   SmallVector<Value> sizes;
-  for (const DimExpr &dim : addressed)
-    sizes.push_back(l.index(dim));
+};
+} // namespace
+
+static Value lowerGatherND(Lowering &l, GatherNDOp op) {
+  Shape shape = l.getShape(op.getResult());
+  Addresses addresses(l, op.getInput(), op.getIndices(), op.getDims(),
+                      op.getWindow());
+  unsigned rank = shape.size();
+  Value table = l.getNew(op.getInput());
   // One operand per place in the index vectors: the same tensor, read at a
   // constant place.
-  SmallVector<Value> operands(length, l.getNew(op.getIndices()));
+  SmallVector<Value> operands(addresses.dims.size(), addresses.indices);
   SmallVector<AffineMap> maps;
-  for (int64_t k = 0; k < length; ++k) {
+  for (size_t k = 0; k < addresses.dims.size(); ++k) {
     SmallVector<AffineExpr> exprs;
-    for (unsigned i = 0; i < prefix; ++i)
+    for (int64_t i = 0; i < addresses.prefix; ++i)
       exprs.push_back(l.b.getAffineDimExpr(i));
     exprs.push_back(l.b.getAffineConstantExpr(k));
     maps.push_back(AffineMap::get(rank, 0, exprs, l.b.getContext()));
   }
   return l.parallel(operands, maps, shape, storageOf(op.getResult()),
                     [&](ValueRange x) -> Value {
-                      SmallVector<Value> position;
-                      for (int64_t i = 0; i < batch; ++i)
-                        position.push_back(linalg::IndexOp::create(l.b, i));
-                      for (int64_t k = 0; k < length; ++k)
-                        position.push_back(resolve(l, x[k], sizes[k]));
-                      for (unsigned i = prefix; i < rank; ++i)
-                        position.push_back(linalg::IndexOp::create(l.b, i));
+                      SmallVector<Value> position =
+                          addresses.resolveAll(x, [&](int64_t dim) -> Value {
+                            return linalg::IndexOp::create(l.b, dim);
+                          });
                       return tensor::ExtractOp::create(l.b, table, position);
                     });
+}
+
+/// Loops over the index vectors, one update after the other: of single elements
+/// or of whole boxes.
+static Value lowerScatter(Lowering &l, ScatterOp op) {
+  Addresses addresses(l, op.getInput(), op.getIndices(), op.getDims(),
+                      op.getWindow());
+  Shape updates = l.getShape(op.getUpdates());
+  Shape counts = l.getShape(op.getIndices());
+  unsigned prefix = addresses.prefix;
+  unsigned next = prefix;
+  for (unsigned i = 0; i < prefix; ++i)
+    l.checkEqual(updates[i], counts[i], "updates and indices differ in a dim");
+  for (auto [dim, follows] : llvm::enumerate(addresses.follows))
+    if (follows >= prefix)
+      l.checkEqual(updates[next++], addresses.input[dim],
+                   "updates and input differ in a dim");
+
+  Type old = cast<ShapedType>(op.getResult().getType()).getElementType();
+  auto combined = [&](Value update, Value there) -> Value {
+    if (!op.getKind())
+      return update;
+    return l.toStorage(combine(l.b, *op.getKind(), old,
+                               l.fromStorage(there, old),
+                               l.fromStorage(update, old)),
+                       old);
+  };
+  Value source = l.getNew(op.getUpdates());
+  OpFoldResult one = l.b.getIndexAttr(1);
+  // One update: where it comes from, and where it goes to.
+  auto apply = [&](ValueRange at, Value result) -> Value {
+    SmallVector<Value> vector;
+    for (size_t k = 0; k < addresses.dims.size(); ++k) {
+      SmallVector<Value> place(at);
+      place.push_back(l.index(k));
+      vector.push_back(
+          tensor::ExtractOp::create(l.b, addresses.indices, place));
+    }
+    SmallVector<Value> position =
+        addresses.resolveAll(vector, [&](int64_t dim) {
+          return dim < prefix ? at[dim] : l.index(0);
+        });
+    if (updates.size() == prefix) {
+      Value update = tensor::ExtractOp::create(l.b, source, at), there;
+      if (op.getKind())
+        there = tensor::ExtractOp::create(l.b, result, position);
+      return tensor::InsertOp::create(l.b, combined(update, there), result,
+                                      position);
+    }
+    Shape box(updates.begin() + prefix, updates.end());
+    auto boxType = SymbolicShapes::getType(box, getStorageType(old));
+    SmallVector<OpFoldResult> from(at.begin(), at.end()),
+        fromSizes(prefix, one), to(position.begin(), position.end()), toSizes;
+    from.append(box.size(), l.b.getIndexAttr(0));
+    llvm::append_range(fromSizes, l.sizes(box));
+    for (auto [dim, follows] : llvm::enumerate(addresses.follows)) {
+      bool isWhole = follows >= prefix;
+      toSizes.push_back(isWhole ? l.size(addresses.input[dim]) : one);
+      if (isWhole)
+        to[dim] = l.b.getIndexAttr(0);
+    }
+    SmallVector<OpFoldResult> fromSteps(from.size(), one),
+        toSteps(to.size(), one);
+    Value update = tensor::ExtractSliceOp::create(l.b, boxType, source, from,
+                                                  fromSizes, fromSteps);
+    if (op.getKind()) {
+      Value there = tensor::ExtractSliceOp::create(l.b, boxType, result, to,
+                                                   toSizes, toSteps);
+      AffineMap identity = l.b.getMultiDimIdentityMap(box.size());
+      update = l.generic(update, identity, there, identity, box.size(), {},
+                         [&](ValueRange x) -> SmallVector<Value> {
+                           return {combined(x[0], x[1])};
+                         })
+                   .front();
+    }
+    return tensor::InsertSliceOp::create(l.b, update, result, to, toSizes,
+                                         toSteps);
+  };
+
+  SmallVector<Value> at;
+  auto nest = [&](auto &&self, Value result) -> Value {
+    if (at.size() == prefix)
+      return apply(at, result);
+    Value size = l.index(counts[at.size()]);
+    auto loop = scf::ForOp::create(
+        l.b, l.index(0), size, l.index(1), result,
+        [&](OpBuilder &nested, Location, Value i, ValueRange state) {
+          OpBuilder::InsertionGuard guard(l.b);
+          l.b.restoreInsertionPoint(nested.saveInsertionPoint());
+          at.push_back(i);
+          scf::YieldOp::create(l.b, self(self, state.front()));
+          at.pop_back();
+        });
+    return loop.getResult(0);
+  };
+  return nest(nest, l.getNew(op.getInput()));
 }
 
 Lowered toroid::lowerIndexing(Lowering &l, Operation *op) {
   return TypeSwitch<Operation *, Lowered>(op)
       .Case([&](GatherOp op) { return lowerGather(l, op); })
       .Case([&](GatherNDOp op) { return lowerGatherND(l, op); })
+      .Case([&](ScatterOp op) { return lowerScatter(l, op); })
+      .Case([&](TopKOp op) { return lowerTopK(l, op); })
       .Default([](Operation *) { return Lowered(); });
 }

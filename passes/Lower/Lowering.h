@@ -161,6 +161,9 @@ Lowered lowerIndexing(Lowering &l, mlir::Operation *op);
 Lowered lowerReduction(Lowering &l, mlir::Operation *op);
 Lowered lowerContraction(Lowering &l, mlir::Operation *op);
 
+/// The values and indices that toroid.top_k gives.
+Lowered lowerTopK(Lowering &l, TopKOp op);
+
 /// One of a kind's two-operand combination of scalars.
 mlir::Value combine(mlir::ImplicitLocOpBuilder &b, ReductionKind kind,
                     mlir::Type oldElementType, mlir::Value x, mlir::Value y);

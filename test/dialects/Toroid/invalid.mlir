@@ -129,8 +129,8 @@ func.func @gather(%x: tensor<4xf32>, %i: tensor<2xi64>) {
 // -----
 
 func.func @gather_nd(%x: tensor<4xf32>, %i: tensor<2x2xi64>) {
-  // expected-error @+1 {{has index vectors of length 2 after 0 batch dims for an input of rank 1}}
-  %0 = toroid.gather_nd batch_dims = 0 %x, %i : (tensor<4xf32>, tensor<2x2xi64>) -> tensor<2xf32>
+  // expected-error @+1 {{has index vectors of length 2 for 1 of 1 dims}}
+  %0 = toroid.gather_nd %x, %i dims = [0] window = [] : (tensor<4xf32>, tensor<2x2xi64>) -> tensor<2xf32>
   return
 }
 
@@ -138,7 +138,7 @@ func.func @gather_nd(%x: tensor<4xf32>, %i: tensor<2x2xi64>) {
 
 func.func @gather_nd_dynamic(%x: tensor<4xf32>, %i: tensor<2x?xi64>) {
   // expected-error @+1 {{needs indices whose last dim is static}}
-  %0 = toroid.gather_nd batch_dims = 0 %x, %i : (tensor<4xf32>, tensor<2x?xi64>) -> tensor<2xf32>
+  %0 = toroid.gather_nd %x, %i dims = [0] window = [] : (tensor<4xf32>, tensor<2x?xi64>) -> tensor<2xf32>
   return
 }
 
@@ -352,9 +352,66 @@ func.func @range_sizes(%x: tensor<i64>) {
 
 // -----
 
-func.func @gather_nd_batch(%x: tensor<4xf32>, %i: tensor<4x1xi64>) {
-  // expected-error @+1 {{has index vectors of length 1 after -1 batch dims for an input of rank 1}}
-  %0 = toroid.gather_nd batch_dims = -1 %x, %i : (tensor<4xf32>, tensor<4x1xi64>) -> tensor<4xf32>
+func.func @gather_nd_dims(%x: tensor<4x4xf32>, %i: tensor<2x2xi64>) {
+  // expected-error @+1 {{needs distinct dims of its input}}
+  %0 = toroid.gather_nd %x, %i dims = [1, 1] window = [] : (tensor<4x4xf32>, tensor<2x2xi64>) -> tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @gather_nd_window(%x: tensor<4x4xf32>, %i: tensor<2x1xi64>) {
+  // expected-error @+1 {{has a window of 2 where 1 is next}}
+  %0 = toroid.gather_nd %x, %i dims = [0] window = [2] : (tensor<4x4xf32>, tensor<2x1xi64>) -> tensor<2x4xf32>
+  return
+}
+
+// -----
+
+func.func @gather_nd_count(%x: tensor<4x4xf32>, %i: tensor<5x1xi64>) {
+  // expected-error @+1 {{has 5 index vectors along an input dim of size 4}}
+  %0 = toroid.gather_nd %x, %i dims = [1] window = [0] : (tensor<4x4xf32>, tensor<5x1xi64>) -> tensor<5xf32>
+  return
+}
+
+// -----
+
+func.func @scatter_updates(%x: tensor<4x4xf32>, %i: tensor<2x1xi64>, %u: tensor<2x3xf32>) {
+  // expected-error @+1 {{has updates of type 'tensor<2x3xf32>' where its indices address 'tensor<2x4xf32>'}}
+  %0 = toroid.scatter %x, %i, %u dims = [0] window = [1] : (tensor<4x4xf32>, tensor<2x1xi64>, tensor<2x3xf32>) -> tensor<4x4xf32>
+  return
+}
+
+// -----
+
+func.func @scatter_mean(%x: tensor<4xf32>, %i: tensor<2x1xi64>, %u: tensor<2xf32>) {
+  // expected-error @+1 {{cannot combine updates to their mean}}
+  %0 = toroid.scatter %x, %i, %u dims = [0] window = [] kind = mean : (tensor<4xf32>, tensor<2x1xi64>, tensor<2xf32>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @scatter_bool(%x: tensor<4xi1>, %i: tensor<2x1xi64>, %u: tensor<2xi1>) {
+  // expected-error @+1 {{combines numbers only}}
+  %0 = toroid.scatter %x, %i, %u dims = [0] window = [] kind = sum : (tensor<4xi1>, tensor<2x1xi64>, tensor<2xi1>) -> tensor<4xi1>
+  return
+}
+
+// -----
+
+func.func @top_k_axis(%x: tensor<4xf32>, %k: index) {
+  // expected-error @+1 {{has no axis 1}}
+  %0:2 = toroid.top_k %x, %k axis = 1 largest = true : tensor<4xf32> -> tensor<?xf32>, tensor<?xi64>
+  return
+}
+
+// -----
+
+func.func @top_k_count(%x: tensor<4xf32>) {
+  %k = arith.constant 5 : index
+  // expected-error @+1 {{selects 5 elements along an axis of size 4}}
+  %0:2 = toroid.top_k %x, %k axis = 0 largest = true : tensor<4xf32> -> tensor<5xf32>, tensor<5xi64>
   return
 }
 

@@ -126,8 +126,14 @@ func.func @movement(%x: tensor<?x8xf32>, %i: tensor<?xi64>, %n: index, %m: tenso
   %slice = toroid.slice %x [%n, 7] [1, 8] [1, -1] : (tensor<?x8xf32>) -> tensor<1x8xf32>
   // CHECK: toroid.gather axis = 0 %{{.*}}, %{{.*}} : (tensor<?x8xf32>, tensor<?xi64>) -> tensor<?x8xf32>
   %gather = toroid.gather axis = 0 %x, %i : (tensor<?x8xf32>, tensor<?xi64>) -> tensor<?x8xf32>
-  // CHECK: toroid.gather_nd batch_dims = 0 %{{.*}}, %{{.*}}
-  %gather_nd = toroid.gather_nd batch_dims = 0 %x, %constant : (tensor<?x8xf32>, tensor<2xi64>) -> tensor<f32>
+  // CHECK: toroid.gather_nd %{{.*}}, %{{.*}} dims = [0, 1] window = [] : (tensor<?x8xf32>, tensor<2xi64>) -> tensor<f32>
+  %gather_nd = toroid.gather_nd %x, %constant dims = [0, 1] window = [] : (tensor<?x8xf32>, tensor<2xi64>) -> tensor<f32>
+  // CHECK: toroid.scatter %{{.*}}, %{{.*}}, %{{.*}} dims = [0, 1] window = [] : (tensor<?x8xf32>, tensor<2xi64>, tensor<f32>) -> tensor<?x8xf32>
+  %scatter = toroid.scatter %x, %constant, %s dims = [0, 1] window = [] : (tensor<?x8xf32>, tensor<2xi64>, tensor<f32>) -> tensor<?x8xf32>
+  // CHECK: toroid.scatter %{{.*}}, %{{.*}}, %{{.*}} dims = [0, 1] window = [] kind = max
+  %scatter_max = toroid.scatter %x, %constant, %s dims = [0, 1] window = [] kind = max : (tensor<?x8xf32>, tensor<2xi64>, tensor<f32>) -> tensor<?x8xf32>
+  // CHECK: toroid.top_k %{{.*}}, %{{.*}} axis = 1 largest = false : tensor<?x8xf32> -> tensor<?x?xf32>, tensor<?x?xi64>
+  %top_values, %top_indices = toroid.top_k %x, %n axis = 1 largest = false : tensor<?x8xf32> -> tensor<?x?xf32>, tensor<?x?xi64>
   // CHECK: toroid.pad %{{.*}} with %{{.*}} [0, %{{.*}}] [1, 0]
   %pad = toroid.pad %x with %s [0, %n] [1, 0] : (tensor<?x8xf32>, tensor<f32>) -> tensor<?x?xf32>
   // CHECK: toroid.range %{{.*}}, %{{.*}} to [%{{.*}}]

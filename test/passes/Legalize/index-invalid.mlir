@@ -63,36 +63,6 @@ func.func @split_negative(%x: tensor<6xf32>)
 
 // -----
 
-func.func @gather_axis(%x: tensor<?x4xf32>, %i: tensor<3xi64>)
-    -> !onnx.unknown {
-  // expected-error @+1 {{(Gather): its axis 2 is out of range for a tensor of rank 2}}
-  %r0 = onnx.node "Gather"(%x, %i) {opset = 17 : i64, attrs = {axis = 2 : i64}}
-      : (tensor<?x4xf32>, tensor<3xi64>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
-// -----
-
-func.func @gather_indices(%x: tensor<?x4xf32>, %i: tensor<3xf32>)
-    -> !onnx.unknown {
-  // expected-error @+1 {{(Gather): its operand #1 must be ranked tensor of 32-bit signless integer or 64-bit signless integer values}}
-  %r0 = onnx.node "Gather"(%x, %i) {opset = 17 : i64}
-      : (tensor<?x4xf32>, tensor<3xf32>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
-// -----
-
-func.func @gather_nd(%x: tensor<?x4xf32>, %i: tensor<3x?xi64>)
-    -> !onnx.unknown {
-  // expected-error @+1 {{(GatherND): it needs indices whose last dim is static}}
-  %r0 = onnx.node "GatherND"(%x, %i) {opset = 17 : i64}
-      : (tensor<?x4xf32>, tensor<3x?xi64>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
-// -----
-
 func.func @pad_mode(%x: tensor<?x4xf32>)
     -> !onnx.unknown {
   // expected-error @+1 {{(Pad): its mode 'reflect' is not supported; re-export the model with padding by a constant}}

@@ -303,41 +303,6 @@ func.func @split_dynamic(%x: tensor<?xf32> {toroid.dims = ["n"]})
   return %r0, %r1 : !onnx.unknown, !onnx.unknown
 }
 
-// CHECK-LABEL: func.func @gather(
-// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<100x8xf32>{{[^%]*}}, %[[I:[a-z0-9]+]]: tensor<?x?xi64>
-// CHECK: %[[V0:.*]] = toroid.gather axis = 0 %[[X]], %[[I]] : (tensor<100x8xf32>, tensor<?x?xi64>) -> tensor<?x?x8xf32>
-// CHECK: return %[[V0]] : tensor<?x?x8xf32>
-func.func @gather(%x: tensor<100x8xf32>, %i: tensor<?x?xi64>)
-    -> !onnx.unknown {
-  %r0 = onnx.node "Gather"(%x, %i) {opset = 17 : i64}
-      : (tensor<100x8xf32>, tensor<?x?xi64>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
-// CHECK-LABEL: func.func @gather_scalar(
-// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x5x8xf32>
-// CHECK: %[[C0:.*]] = toroid.constant dense<-1> : tensor<i64>
-// CHECK: %[[V1:.*]] = toroid.gather axis = 1 %[[X]], %[[C0]] : (tensor<?x5x8xf32>, tensor<i64>) -> tensor<?x8xf32>
-// CHECK: return %[[V1]] : tensor<?x8xf32>
-func.func @gather_scalar(%x: tensor<?x5x8xf32>)
-    -> !onnx.unknown {
-  %i = onnx.constant dense<-1> : tensor<i64> : tensor<i64>
-  %r0 = onnx.node "Gather"(%x, %i) {opset = 17 : i64, attrs = {axis = -2 : i64}}
-      : (tensor<?x5x8xf32>, tensor<i64>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
-// CHECK-LABEL: func.func @gather_nd(
-// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<2x?x8xf32>{{[^%]*}}, %[[I:[a-z0-9]+]]: tensor<2x?x1xi64>
-// CHECK: %[[V0:.*]] = toroid.gather_nd batch_dims = 1 %[[X]], %[[I]] : (tensor<2x?x8xf32>, tensor<2x?x1xi64>) -> tensor<2x?x8xf32>
-// CHECK: return %[[V0]] : tensor<2x?x8xf32>
-func.func @gather_nd(%x: tensor<2x?x8xf32>, %i: tensor<2x?x1xi64>)
-    -> !onnx.unknown {
-  %r0 = onnx.node "GatherND"(%x, %i) {opset = 17 : i64, attrs = {batch_dims = 1 : i64}}
-      : (tensor<2x?x8xf32>, tensor<2x?x1xi64>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
 // CHECK-LABEL: func.func @pad_attributes(
 // CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
 // CHECK: %[[C0:.*]] = toroid.constant dense<1.000000e+00> : tensor<f32>

@@ -226,6 +226,62 @@ func.func @cumprod(%x: tensor<?x8xf16>) -> tensor<?x8xf16> {
   return %0 : tensor<?x8xf16>
 }
 
+// Elements one after the other, in place; what cannot be proved is checked.
+// CHECK-LABEL: @scatter_elements
+// CHECK: cf.assert %{{.+}}, "toroid.scatter: more indices than the input has elements in a dim"
+// CHECK: cf.assert %{{.+}}, "toroid.scatter: index out of range"
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK: arith.minsi
+// CHECK: arith.maxsi
+// CHECK: tensor.extract
+// CHECK: arith.addf
+// CHECK: tensor.insert
+func.func @scatter_elements(%x: tensor<?x8xf32>, %i: tensor<?x3x1xi64>, %u: tensor<?x3xf32>) -> tensor<?x8xf32> {
+  %0 = toroid.scatter %x, %i, %u dims = [1] window = [0] kind = sum : (tensor<?x8xf32>, tensor<?x3x1xi64>, tensor<?x3xf32>) -> tensor<?x8xf32>
+  return %0 : tensor<?x8xf32>
+}
+
+// Whole rows are boxes.
+// CHECK-LABEL: @scatter_rows
+// CHECK: scf.for
+// CHECK-NOT: scf.for
+// CHECK: tensor.extract_slice
+// CHECK: tensor.insert_slice
+func.func @scatter_rows(%x: tensor<?x8xf32>, %i: tensor<3x1xi64>, %u: tensor<3x8xf32>) -> tensor<?x8xf32> {
+  %0 = toroid.scatter %x, %i, %u dims = [0] window = [1] : (tensor<?x8xf32>, tensor<3x1xi64>, tensor<3x8xf32>) -> tensor<?x8xf32>
+  return %0 : tensor<?x8xf32>
+}
+
+// CHECK-LABEL: @gather_elements
+// CHECK: linalg.generic
+// CHECK: %[[ROW:.+]] = linalg.index 0
+// CHECK: tensor.extract %{{.+}}[%[[ROW]], %{{.+}}]
+func.func @gather_elements(%x: tensor<4x8xf32>, %i: tensor<4x3x1xi64>) -> tensor<4x3xf32> {
+  %0 = toroid.gather_nd %x, %i dims = [1] window = [0] : (tensor<4x8xf32>, tensor<4x3x1xi64>) -> tensor<4x3xf32>
+  return %0 : tensor<4x3xf32>
+}
+
+// A heap in each row of the results; rows are independent.
+// CHECK-LABEL: @top_k
+// CHECK: cf.assert %{{.+}}, "toroid.top_k: more elements to select than there are"
+// CHECK: linalg.transpose
+// CHECK: scf.forall
+// CHECK: math.ctlz
+// CHECK: scf.for
+// CHECK: arith.cmpf uno
+// CHECK: scf.if
+// CHECK: tensor.parallel_insert_slice
+// CHECK: tensor.parallel_insert_slice
+// CHECK: linalg.transpose
+// CHECK: linalg.transpose
+func.func @top_k(%x: tensor<?x4xf32>, %y: tensor<?xf32>) -> (tensor<?x4xf32>, tensor<?x4xi64>) {
+  %c0 = arith.constant 0 : index
+  %k = tensor.dim %y, %c0 : tensor<?xf32>
+  %0:2 = toroid.top_k %x, %k axis = 0 largest = true : tensor<?x4xf32> -> tensor<?x4xf32>, tensor<?x4xi64>
+  return %0#0, %0#1 : tensor<?x4xf32>, tensor<?x4xi64>
+}
+
 {-#
   dialect_resources: {
     builtin: {
