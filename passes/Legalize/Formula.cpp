@@ -85,6 +85,13 @@ Formula toroid::select(const Formula &condition, const Formula &ifTrue,
           condition.getNode().select(condition, ifTrue, ifFalse)};
 }
 
+Formula toroid::gather(const Formula &input, int64_t axis,
+                       const Formula &indices) {
+  NodeContext &node = input.getNode();
+  return {node, node.create<GatherOp>(input.getElementType(), uint64_t(axis),
+                                      input.get(), indices.get())};
+}
+
 Formula toroid::constantOf(NodeContext &node, ArrayRef<int64_t> shape,
                            Type elementType,
                            function_ref<double(int64_t)> element) {
@@ -123,6 +130,20 @@ Type toroid::getWideType(Type elementType) {
                              : Float32Type::get(elementType.getContext());
 }
 
+DimExpr toroid::readSize(const Formula &scalar) {
+  NodeContext &node = scalar.getNode();
+  if (node.hasFailed())
+    return 0;
+  SymbolicShapes &shapes = node.getShapes();
+  if (auto known = shapes.getElements(scalar))
+    return known->front();
+  OpBuilder &builder = node.getBuilder();
+  Value element =
+      tensor::ExtractOp::create(builder, node.getLoc(), scalar, ValueRange());
+  return shapes.getIndex(arith::IndexCastOp::create(
+      builder, node.getLoc(), builder.getIndexType(), element));
+}
+
 std::optional<DimExpr> toroid::getSize(NodeContext &node, unsigned input) {
   auto elements = node.getIntegers(input);
   if (!elements)
@@ -131,4 +152,22 @@ std::optional<DimExpr> toroid::getSize(NodeContext &node, unsigned input) {
     return elements->front();
   (void)node.fail("its input #" + Twine(input) + " does not have one element");
   return std::nullopt;
+}
+
+std::optional<SmallVector<DimExpr>>
+toroid::getSizesOfOutput(NodeContext &node, unsigned input, int64_t others) {
+  Value vector = node.getInput(input);
+  auto declared =
+      dyn_cast<RankedTensorType>(node.getNode()->getResult(0).getType());
+  if (node.getRank(vector) != 1 || node.getType(vector).hasStaticShape() ||
+      !declared || declared.getRank() < others ||
+      !node.getElementType(vector).isSignlessInteger())
+    return node.getIntegers(input);
+  // The declaration may lie: this checks the number of elements.
+  int64_t count = declared.getRank() - others;
+  Formula fixed = Formula(node, vector).reshape({count});
+  SmallVector<DimExpr> sizes;
+  for (int64_t i = 0; i < count; ++i)
+    sizes.push_back(readSize(fixed.at(0, i)));
+  return node.hasFailed() ? std::nullopt : std::optional(sizes);
 }

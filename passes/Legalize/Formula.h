@@ -70,6 +70,8 @@ inline Formula select(const Formula &condition, const Formula &ifTrue,
                       double ifFalse) {
   return select(condition, ifTrue, number(ifTrue, ifFalse));
 }
+/// The slices along `axis` that `indices` name, in its place.
+Formula gather(const Formula &input, int64_t axis, const Formula &indices);
 inline Formula min(const Formula &x, const Formula &y) {
   return apply<MinOp>(x, y);
 }
@@ -121,8 +123,17 @@ Formula constantOf(NodeContext &node, llvm::ArrayRef<int64_t> shape,
 /// computed in.
 mlir::Type getWideType(mlir::Type elementType);
 
+/// What a scalar integer tensor holds, which may depend on data.
+DimExpr readSize(const Formula &scalar);
+
 /// The only element of an integer input as a function of dims.
 std::optional<DimExpr> getSize(NodeContext &node, unsigned input);
+
+/// The elements of an integer vector that has one for each dim of the node's
+/// first output, less `others`. The model's declaration of that output tells
+/// their number when the vector's own type does not.
+std::optional<llvm::SmallVector<DimExpr>>
+getSizesOfOutput(NodeContext &node, unsigned input, int64_t others);
 
 } // namespace toroid
 

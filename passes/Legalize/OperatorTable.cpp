@@ -9,15 +9,18 @@ const OperatorTable &OperatorTable::get() {
   static const OperatorTable table = [] {
     OperatorTable table;
     addAttentionOperators(table);
+    addColumnOperators(table);
     addControlOperators(table);
     addEinsumOperators(table);
     addGatherOperators(table);
+    addGridOperators(table);
     addIndexOperators(table);
     addLogicOperators(table);
     addMathOperators(table);
     addNNOperators(table);
     addNormalizationOperators(table);
     addReduceOperators(table);
+    addRegionOperators(table);
     addShapeOperators(table);
     addSignalOperators(table);
     return table;

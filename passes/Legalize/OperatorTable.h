@@ -61,15 +61,18 @@ private:
 
 // One for each family, each in the file of that name.
 void addAttentionOperators(OperatorTable &table);
+void addColumnOperators(OperatorTable &table);
 void addControlOperators(OperatorTable &table);
 void addEinsumOperators(OperatorTable &table);
 void addGatherOperators(OperatorTable &table);
+void addGridOperators(OperatorTable &table);
 void addIndexOperators(OperatorTable &table);
 void addLogicOperators(OperatorTable &table);
 void addMathOperators(OperatorTable &table);
 void addNNOperators(OperatorTable &table);
 void addNormalizationOperators(OperatorTable &table);
 void addReduceOperators(OperatorTable &table);
+void addRegionOperators(OperatorTable &table);
 void addShapeOperators(OperatorTable &table);
 void addSignalOperators(OperatorTable &table);
 

@@ -381,8 +381,7 @@ static LogicalResult legalizeSTFT(NodeContext &node) {
   DimExpr frames = shapes.floorDiv(span, stride);
   Formula start = iotaAlong(node, frames, 0, 2) * scalarOf(node, stride);
   Formula place = start + iotaAlong(node, fourier.length, 1, 2);
-  Formula framed(node, node.create<GatherOp>(signal.getElementType(),
-                                             uint64_t(1), signal, place));
+  Formula framed = gather(signal, 1, place);
   if (window)
     framed = framed * Formula(node, window).expand(1);
   return node.replace(fourier.transform(node, framed).get());
