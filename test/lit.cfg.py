@@ -41,6 +41,7 @@ llvm_config.add_tool_substitutions(
 importer_dir = os.path.join(config.toroid_source_dir, "compiler", "Importer")
 config.substitutions += [
     ("%onnx-encode", f"{config.protoc} --encode=onnx.ModelProto --proto_path={importer_dir} Onnx.proto"),
+    ("%tensor-encode", f"{config.protoc} --encode=onnx.TensorProto --proto_path={importer_dir} Onnx.proto"),
     ("%onnx-decode", f"{config.protoc} --decode=onnx.ModelProto --proto_path={importer_dir} Onnx.proto"),
     ("%exits", "sh " + os.path.join(config.test_source_root, "exits.sh")),
     ("%models", os.path.join(config.toroid_source_dir, "test", "e2e", "models")),

@@ -8,7 +8,9 @@
 #include "compiler/Emit/Object.h"
 #include "compiler/Emit/OutputFile.h"
 #include "compiler/Emit/WeightsObject.h"
+#include "passes/Legalize/OperatorTable.h"
 
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -215,4 +217,19 @@ CompileStatus toroid::compile(const CompileOptions &options) {
     return FileCompilation(options, *plan, messages, progress, timing).run();
   });
   return succeeded(result) ? CompileStatus::Done : CompileStatus::BadInput;
+}
+
+void toroid::printOperators(llvm::raw_ostream &os) {
+  StringRef separator = "[\n";
+  for (const auto &[key, versions] : OperatorTable::get().entries()) {
+    llvm::json::Array opsets;
+    for (const auto &[version, entry] : versions)
+      opsets.push_back(version);
+    os << separator
+       << llvm::json::Value(llvm::json::Object{{"domain", key.first},
+                                               {"op", key.second},
+                                               {"opsets", std::move(opsets)}});
+    separator = ",\n";
+  }
+  os << "\n]\n";
 }

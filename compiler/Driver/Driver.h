@@ -14,6 +14,10 @@
 
 #include "compiler/Pipeline/Options.h"
 
+namespace llvm {
+class raw_ostream;
+} // namespace llvm
+
 namespace toroid {
 
 /// The numbers are exit codes.
@@ -26,6 +30,11 @@ enum class CompileStatus {
 /// Compiles, and says on stderr what went wrong. On failure no output file is
 /// left or changed.
 CompileStatus compile(const CompileOptions &options);
+
+/// Prints the ONNX operators that can be compiled, as JSON: for each its domain
+/// ("" is ai.onnx), its name, and the versions of the domain's operator set
+/// from which on it has another meaning.
+void printOperators(llvm::raw_ostream &os);
 
 } // namespace toroid
 

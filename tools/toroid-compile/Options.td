@@ -78,5 +78,8 @@ defm cc : Value<"cc", "PROGRAM",
     "The C compiler that links. Default: $TOROID_CC, or clang-22">;
 def help : Flag1<"help", "Show this">;
 def h : Flag<["-"], "h">, Alias<help>;
+def operators : Flag1<"operators", "List the ONNX operators that can be "
+    "compiled, with the opsets from which on they have another meaning, as "
+    "JSON">;
 def version : Flag1<"version", "Show the version">;
 }

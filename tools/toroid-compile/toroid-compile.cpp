@@ -271,6 +271,10 @@ int main(int argc, char **argv) {
     printHelp(table);
     return 0;
   }
+  if (args.hasArg(OPT_operators)) {
+    printOperators(outs());
+    return 0;
+  }
   if (args.hasArg(OPT_version)) {
     outs() << "toroid-compile " << TOROID_VERSION << " (LLVM "
            << LLVM_VERSION_STRING << ")\n";

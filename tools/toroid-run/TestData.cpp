@@ -89,6 +89,14 @@ static bool readTensors(const toroid_cli &cli, const char *folder,
   }
 }
 
+/// NumPy had no bfloat16 when ONNX's older tests were made: they hold the bits
+/// of such elements as uint16.
+static void takeAsDeclared(toroid_tensor &tensor,
+                           const toroid_tensor_spec &spec) {
+  if (tensor.element_type == TOROID_U16 && spec.element_type == TOROID_BF16)
+    tensor.element_type = TOROID_BF16;
+}
+
 bool toroid::readTestData(toroid_cli &cli, const char *folder,
                           Expectations &expectations) {
   const toroid_program *program = toroid_model_program(cli.model);
@@ -103,6 +111,7 @@ bool toroid::readTestData(toroid_cli &cli, const char *folder,
           return false;
         any = true;
         cli.inputs[index] = tensor.tensor;
+        takeAsDeclared(cli.inputs[index], program->inputs[index]);
         (void)tensor.data.release(); // The session owns its inputs' data.
         return true;
       });
@@ -122,6 +131,7 @@ bool toroid::readTestData(toroid_cli &cli, const char *folder,
           return false;
         ++read;
         output = std::move(tensor);
+        takeAsDeclared(output.tensor, program->outputs[index]);
         return true;
       });
   if (!ok)

@@ -18,6 +18,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <cstring>
 #include <poll.h>
@@ -320,7 +321,8 @@ void TestSuite::finish(Job &job) {
     ;
   std::chrono::duration<double> seconds = Clock::now() - job.start;
   json::Object &record = job.test->record;
-  record["seconds"] = seconds.count();
+  // Three digits say enough.
+  record["seconds"] = std::round(seconds.count() * 1e3) / 1e3;
   std::string message = job.text.substr(0, maxMessage);
   if (job.timedOut) {
     record["outcome"] = "timeout";
