@@ -1,6 +1,6 @@
 //===- Normalization.cpp - Softmax and normalizations ---------------------===//
 
-#include "passes/Legalize/NodeContext.h"
+#include "passes/Legalize/Windows.h"
 
 using namespace mlir;
 using namespace toroid;
@@ -53,15 +53,48 @@ static LogicalResult legalizeFlattened(NodeContext &node) {
 // Layer and RMS normalization
 //===----------------------------------------------------------------------===//
 
+/// Numbers as wide as statistics are computed in.
+static Type getWideType(NodeContext &node, Type type) {
+  return type.isF64() ? type : Type(node.getBuilder().getF32Type());
+}
+
+static Value square(NodeContext &node, Value x) {
+  return node.createLike<MulOp>(x, x);
+}
+
+/// The mean and the inverse of the deviation, for those who ask.
+static SmallVector<Value> buildStatistics(NodeContext &node, int64_t axis,
+                                          double epsilon) {
+  Value x = node.getInput(0);
+  Type stash = node.getElementTypeOf(node.getInt("stash_type", 1));
+  if (!isa<FloatType>(stash)) {
+    (void)node.fail("its attribute 'stash_type' is no floating-point type");
+    return {};
+  }
+  Type wide = getWideType(node, node.getElementType(x));
+  auto axes = llvm::to_vector(llvm::seq<int64_t>(axis, node.getRank(x)));
+  Value numbers = node.cast(x, wide);
+  Value mean = node.reduce(ReductionKind::mean, numbers, axes, true);
+  Value variance = node.reduce(
+      ReductionKind::mean, square(node, node.createLike<SubOp>(numbers, mean)),
+      axes, true);
+  Value inverse = node.createLike<RsqrtOp>(
+      node.createLike<AddOp>(variance, node.scalar(wide, epsilon)));
+  return {node.cast(mean, stash), node.cast(inverse, stash)};
+}
+
 static LogicalResult legalizeLayerNormalization(NodeContext &node) {
   Value x = node.getInput(0);
   auto axis = node.normalizeAxis(node.getInt("axis", -1), node.getRank(x));
   double epsilon = node.getFloat("epsilon", 1e-5);
   if (!axis || node.hasFailed())
     return failure();
-  return node.replace(
+  SmallVector<Value> results = {
       node.createLike<LayerNormOp>(x, node.getInput(1), node.getInput(2),
-                                   uint64_t(*axis), APFloat(epsilon)));
+                                   uint64_t(*axis), APFloat(epsilon))};
+  if (node.isOutputUsed(1) || node.isOutputUsed(2))
+    llvm::append_range(results, buildStatistics(node, *axis, epsilon));
+  return node.replace(results);
 }
 
 /// `x / sqrt(mean(x²) + epsilon) · scale`, with the mean in f32 or wider.
@@ -73,10 +106,10 @@ static LogicalResult legalizeRMSNormalization(NodeContext &node) {
   double epsilon = node.getFloat("epsilon", 1e-5);
   if (!axis)
     return failure();
-  Type wide = type.isF64() ? type : node.getBuilder().getF32Type();
+  Type wide = getWideType(node, type);
   Value numbers = node.cast(x, wide);
   Value mean =
-      node.reduce(ReductionKind::mean, node.createLike<MulOp>(numbers, numbers),
+      node.reduce(ReductionKind::mean, square(node, numbers),
                   llvm::to_vector(llvm::seq<int64_t>(*axis, rank)), true);
   Value shifted = node.createLike<AddOp>(mean, node.scalar(wide, epsilon));
   Value normal =
@@ -89,32 +122,36 @@ static LogicalResult legalizeRMSNormalization(NodeContext &node) {
 // Normalization of channels
 //===----------------------------------------------------------------------===//
 
-/// A vector with one entry per channel, shaped to broadcast along dim 1.
-static Value perChannel(NodeContext &node, Value vector, int64_t rank) {
+/// A parameter shaped to broadcast along the dims that it has entries for, of
+/// which the first is `dim`.
+static Value placeAt(NodeContext &node, Value parameter, int64_t dim,
+                     int64_t rank) {
   if (node.hasFailed())
     return {};
-  if (node.getRank(vector) != 1) {
+  Shape shape(dim, DimExpr(1));
+  shape.append(node.getShape(parameter));
+  if (int64_t(shape.size()) > rank) {
+    (void)node.fail("it has a parameter with more dims than its input");
+    return {};
+  }
+  shape.resize(rank, DimExpr(1));
+  return node.reshape(parameter, shape);
+}
+
+/// A vector with one entry per channel, shaped to broadcast along dim 1.
+static Value perChannel(NodeContext &node, Value vector, int64_t rank) {
+  if (!node.hasFailed() && node.getRank(vector) != 1) {
     (void)node.fail("it has a parameter that is no vector");
     return {};
   }
-  Shape shape(rank, DimExpr(1));
-  shape[1] = node.getShape(vector)[0];
-  return node.reshape(vector, shape);
+  return placeAt(node, vector, 1, rank);
 }
 
-/// `(x - mean) / sqrt(variance + epsilon) · scale + bias`
-static Value normalize(NodeContext &node, Value x, Value mean, Value variance,
-                       double epsilon, Value scale, Value bias) {
-  Value factor = node.createLike<RsqrtOp>(
-      node.createLike<AddOp>(variance, node.scalarLike(variance, epsilon)));
-  Value centered = node.createLike<SubOp>(x, mean);
-  Value scaled =
-      node.createLike<MulOp>(node.createLike<MulOp>(centered, factor), scale);
-  return node.createLike<AddOp>(scaled, bias);
-}
-
+/// `(x - mean) / sqrt(variance + epsilon) · scale + bias`, where statistics may
+/// have another type than x.
 static LogicalResult legalizeBatchNormalization(NodeContext &node) {
   Value x = node.getInput(0);
+  Type type = node.getElementType(x), wide = getWideType(node, type);
   int64_t rank = node.getRank(x);
   if (rank < 2)
     return node.fail("its input has fewer than two dims");
@@ -122,13 +159,27 @@ static LogicalResult legalizeBatchNormalization(NodeContext &node) {
     return node.fail("it is in training mode",
                      "export the model in evaluation mode");
   double epsilon = node.getFloat("epsilon", 1e-5);
-  Value scale = perChannel(node, node.getInput(1), rank);
-  Value bias = perChannel(node, node.getInput(2), rank);
-  Value mean = perChannel(node, node.getInput(3), rank);
-  Value variance = perChannel(node, node.getInput(4), rank);
-  return node.replace(normalize(node, x, mean, variance, epsilon, scale, bias));
+  // Before opset 9 parameters may have an entry for each place of a sample.
+  bool perPlace = node.getOpset() < 9 && !node.getFlag("spatial", true);
+  auto parameter = [&](unsigned i) {
+    Value value = node.cast(node.getInput(i), wide);
+    return perPlace ? placeAt(node, value, 1, rank)
+                    : perChannel(node, value, rank);
+  };
+  Value scale = parameter(1), bias = parameter(2), mean = parameter(3),
+        variance = parameter(4);
+  Value factor = node.createLike<RsqrtOp>(
+      node.createLike<AddOp>(variance, node.scalar(wide, epsilon)));
+  Value centered = node.createLike<SubOp>(node.cast(x, wide), mean);
+  Value scaled =
+      node.createLike<MulOp>(node.createLike<MulOp>(centered, factor), scale);
+  Value result = node.createLike<AddOp>(scaled, bias);
+  if (!node.hasFailed() && node.getRank(result) != rank)
+    return node.fail("it has a parameter with more dims than its input");
+  return node.replace(node.cast(result, type));
 }
 
+/// A layer normalization over the spatial dims.
 static LogicalResult legalizeInstanceNormalization(NodeContext &node) {
   Value x = node.getInput(0);
   int64_t rank = node.getRank(x);
@@ -137,13 +188,127 @@ static LogicalResult legalizeInstanceNormalization(NodeContext &node) {
   double epsilon = node.getFloat("epsilon", 1e-5);
   Value scale = perChannel(node, node.getInput(1), rank);
   Value bias = perChannel(node, node.getInput(2), rank);
-  auto spatial = llvm::to_vector(llvm::seq<int64_t>(2, rank));
-  Value mean = node.reduce(ReductionKind::mean, x, spatial, true);
-  Value centered = node.createLike<SubOp>(x, mean);
-  Value variance =
-      node.reduce(ReductionKind::mean,
-                  node.createLike<MulOp>(centered, centered), spatial, true);
-  return node.replace(normalize(node, x, mean, variance, epsilon, scale, bias));
+  return node.replace(node.createLike<LayerNormOp>(x, scale, bias, uint64_t(2),
+                                                   APFloat(epsilon)));
+}
+
+/// A layer normalization over a group's channels and the spatial dims. Scale
+/// and bias have an entry per channel or, before opset 21, per group.
+static LogicalResult legalizeGroupNormalization(NodeContext &node) {
+  Value x = node.getInput(0);
+  int64_t rank = node.getRank(x), groups = node.getRequiredInt("num_groups");
+  double epsilon = node.getFloat("epsilon", 1e-5);
+  if (node.hasFailed())
+    return failure();
+  if (rank < 2)
+    return node.fail("its input has fewer than two dims");
+  Shape shape = node.getShape(x);
+  auto channels = shape[1].getConstant();
+  if (groups < 1 || (channels && *channels % groups != 0))
+    return node.fail("its attribute 'num_groups' is " + Twine(groups) +
+                     ", which does not divide the channels");
+  DimExpr each = node.getShapes().floorDiv(shape[1], groups);
+  Shape grouped = {shape[0], groups, each};
+  grouped.append(shape.begin() + 2, shape.end());
+  auto parameter = [&](unsigned i) -> Value {
+    Value value = node.getInput(i);
+    if (node.hasFailed())
+      return {};
+    if (node.getRank(value) != 1) {
+      (void)node.fail("it has a parameter that is no vector");
+      return {};
+    }
+    Shape own(rank, DimExpr(1));
+    own[0] = groups;
+    if (node.getOpset() >= 21)
+      own[1] = each;
+    return node.reshape(value, own);
+  };
+  Value scale = parameter(1), bias = parameter(2);
+  Value result = node.createLike<LayerNormOp>(
+      node.reshape(x, grouped), scale, bias, uint64_t(2), APFloat(epsilon));
+  return node.replace(node.reshape(result, shape));
+}
+
+//===----------------------------------------------------------------------===//
+// Normalization along axes
+//===----------------------------------------------------------------------===//
+
+/// `(x - mean) / (deviation + 1e-9)`
+static LogicalResult legalizeMeanVarianceNormalization(NodeContext &node) {
+  Value x = node.getInput(0);
+  Type type = node.getElementType(x), wide = getWideType(node, type);
+  SmallVector<int64_t> given = {0, 2, 3};
+  if (node.hasAttr("axes"))
+    given = node.getInts("axes");
+  auto axes = node.normalizeAxes(given, node.getRank(x));
+  if (!axes || node.hasFailed())
+    return failure();
+  Value numbers = node.cast(x, wide);
+  Value mean = node.reduce(ReductionKind::mean, numbers, *axes, true);
+  Value centered = node.createLike<SubOp>(numbers, mean);
+  Value deviation = node.createLike<SqrtOp>(
+      node.reduce(ReductionKind::mean, square(node, centered), *axes, true));
+  Value divisor = node.createLike<AddOp>(deviation, node.scalar(wide, 1e-9));
+  return node.replace(
+      node.cast(node.createLike<DivOp>(centered, divisor), type));
+}
+
+/// `x / norm`, and 0 where the norm is 0.
+static LogicalResult legalizeLpNormalization(NodeContext &node) {
+  Value x = node.getInput(0);
+  Type type = node.getElementType(x), wide = getWideType(node, type);
+  auto axis = node.normalizeAxis(node.getInt("axis", -1), node.getRank(x));
+  int64_t p = node.getInt("p", 2);
+  if (!axis || node.hasFailed())
+    return failure();
+  if (p != 1 && p != 2)
+    return node.fail("its attribute 'p' is " + Twine(p));
+  Value numbers = node.cast(x, wide);
+  Value parts =
+      p == 1 ? node.createLike<AbsOp>(numbers) : square(node, numbers);
+  Value norm = node.reduce(ReductionKind::sum, parts, *axis, true);
+  if (p == 2)
+    norm = node.createLike<SqrtOp>(norm);
+  Value zero = node.scalar(wide, 0);
+  Value isZero = node.compare(Predicate::eq, norm, zero);
+  Value result =
+      node.select(isZero, zero, node.createLike<DivOp>(numbers, norm));
+  return node.replace(node.cast(result, type));
+}
+
+/// `x / (bias + alpha / size · Σ x²)^beta` with the sum over `size` channels
+/// around each.
+static LogicalResult legalizeLRN(NodeContext &node) {
+  Value x = node.getInput(0);
+  Type type = node.getElementType(x), wide = getWideType(node, type);
+  int64_t rank = node.getRank(x), size = node.getRequiredInt("size");
+  double alpha = node.getFloat("alpha", 1e-4),
+         beta = node.getFloat("beta", 0.75);
+  double offset = node.getFloat("bias", 1);
+  if (node.hasFailed())
+    return failure();
+  if (rank < 2)
+    return node.fail("its input has fewer than two dims");
+  if (size < 1 || size > largestWindow)
+    return node.fail("its attribute 'size' is " + Twine(size));
+  SmallVector<int64_t> kernel(rank - 1, 1), ones(rank - 1, 1);
+  Shape low(rank - 1, DimExpr(0)), high = low;
+  kernel[0] = size;
+  low[0] = (size - 1) / 2;
+  high[0] = size / 2;
+  Value numbers = node.cast(x, wide);
+  Value squares =
+      padLastDims(node, square(node, numbers), low, high, node.scalar(wide, 0));
+  Value sum = node.create<PoolOp>(
+      wide, ReductionKind::sum, squares, ArrayRef<int64_t>(kernel),
+      ArrayRef<int64_t>(ones), ArrayRef<int64_t>(ones));
+  Value base = node.createLike<AddOp>(
+      node.createLike<MulOp>(sum, node.scalar(wide, alpha / double(size))),
+      node.scalar(wide, offset));
+  Value divisor = node.createLike<PowOp>(base, node.scalar(wide, beta));
+  return node.replace(
+      node.cast(node.createLike<DivOp>(numbers, divisor), type));
 }
 
 void toroid::addNormalizationOperators(OperatorTable &table) {
@@ -155,5 +320,10 @@ void toroid::addNormalizationOperators(OperatorTable &table) {
   table.add("LayerNormalization", 17, {2, 3}, legalizeLayerNormalization);
   table.add("RMSNormalization", 23, {2, 2}, legalizeRMSNormalization);
   table.add("BatchNormalization", 7, {5, 5}, legalizeBatchNormalization);
-  table.add("InstanceNormalization", 6, {3, 3}, legalizeInstanceNormalization);
+  table.add("InstanceNormalization", 1, {3, 3}, legalizeInstanceNormalization);
+  table.add("GroupNormalization", 18, {3, 3}, legalizeGroupNormalization);
+  table.add("MeanVarianceNormalization", 1, one,
+            legalizeMeanVarianceNormalization);
+  table.add("LpNormalization", 1, one, legalizeLpNormalization);
+  table.add("LRN", 1, one, legalizeLRN);
 }

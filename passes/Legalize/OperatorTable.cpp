@@ -11,6 +11,7 @@ const OperatorTable &OperatorTable::get() {
     addAttentionOperators(table);
     addColumnOperators(table);
     addControlOperators(table);
+    addConvolutionOperators(table);
     addEinsumOperators(table);
     addGatherOperators(table);
     addGridOperators(table);
@@ -19,6 +20,7 @@ const OperatorTable &OperatorTable::get() {
     addMathOperators(table);
     addNNOperators(table);
     addNormalizationOperators(table);
+    addPoolOperators(table);
     addReduceOperators(table);
     addRegionOperators(table);
     addShapeOperators(table);

@@ -63,6 +63,7 @@ private:
 void addAttentionOperators(OperatorTable &table);
 void addColumnOperators(OperatorTable &table);
 void addControlOperators(OperatorTable &table);
+void addConvolutionOperators(OperatorTable &table);
 void addEinsumOperators(OperatorTable &table);
 void addGatherOperators(OperatorTable &table);
 void addGridOperators(OperatorTable &table);
@@ -71,6 +72,7 @@ void addLogicOperators(OperatorTable &table);
 void addMathOperators(OperatorTable &table);
 void addNNOperators(OperatorTable &table);
 void addNormalizationOperators(OperatorTable &table);
+void addPoolOperators(OperatorTable &table);
 void addReduceOperators(OperatorTable &table);
 void addRegionOperators(OperatorTable &table);
 void addShapeOperators(OperatorTable &table);

@@ -14,8 +14,7 @@ static Type elementOf(Value tensor) {
   return cast<ShapedType>(tensor.getType()).getElementType();
 }
 
-/// What changes nothing when combined with.
-static Value getIdentity(Lowering &l, ReductionKind kind, Type old) {
+Value toroid::getIdentity(Lowering &l, ReductionKind kind, Type old) {
   Type type = getComputeType(old);
   switch (kind) {
   case ReductionKind::sum:

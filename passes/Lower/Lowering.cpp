@@ -482,7 +482,7 @@ LogicalResult Lowering::lower(Operation *op) {
   if (!isa<ToroidDialect>(op->getDialect()))
     return lowerOther(op);
   for (auto family : {lowerElementwise, lowerMovement, lowerIndexing,
-                      lowerReduction, lowerContraction})
+                      lowerReduction, lowerContraction, lowerWindows})
     if (Lowered results = family(*this, op); !results.empty()) {
       for (auto [old, result] : llvm::zip_equal(op->getResults(), results))
         map[old] = result;

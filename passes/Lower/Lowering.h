@@ -160,10 +160,14 @@ Lowered lowerMovement(Lowering &l, mlir::Operation *op);
 Lowered lowerIndexing(Lowering &l, mlir::Operation *op);
 Lowered lowerReduction(Lowering &l, mlir::Operation *op);
 Lowered lowerContraction(Lowering &l, mlir::Operation *op);
+Lowered lowerWindows(Lowering &l, mlir::Operation *op);
 
 /// The values and indices that toroid.top_k gives.
 Lowered lowerTopK(Lowering &l, TopKOp op);
 
+/// What changes nothing when combined with, in the compute type.
+mlir::Value getIdentity(Lowering &l, ReductionKind kind,
+                        mlir::Type oldElementType);
 /// One of a kind's two-operand combination of scalars.
 mlir::Value combine(mlir::ImplicitLocOpBuilder &b, ReductionKind kind,
                     mlir::Type oldElementType, mlir::Value x, mlir::Value y);

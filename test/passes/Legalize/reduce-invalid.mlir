@@ -62,11 +62,11 @@ func.func @layer_norm(%x: tensor<?x4xf32>, %s: tensor<3xf32>)
 
 // -----
 
-func.func @layer_norm_mean(%x: tensor<?x4xf32>, %s: tensor<4xf32>)
+func.func @batch_norm_mean(%x: tensor<?x3xf32>, %p: tensor<3xf32>)
     -> (!onnx.unknown, !onnx.unknown) {
-  // expected-error @+1 {{(LayerNormalization): its output #1 is not supported; re-export the model without using it}}
-  %r0, %r1 = onnx.node "LayerNormalization"(%x, %s) {opset = 17 : i64}
-      : (tensor<?x4xf32>, tensor<4xf32>) -> (!onnx.unknown, !onnx.unknown)
+  // expected-error @+1 {{(BatchNormalization): its output #1 is not supported; re-export the model without using it}}
+  %r0, %r1 = onnx.node "BatchNormalization"(%x, %p, %p, %p, %p) {opset = 17 : i64}
+      : (tensor<?x3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>) -> (!onnx.unknown, !onnx.unknown)
   return %r0, %r1 : !onnx.unknown, !onnx.unknown
 }
 
