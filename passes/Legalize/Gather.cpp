@@ -1,6 +1,6 @@
 //===- Gather.cpp - Operators that read or write by number, or sort -------===//
 
-#include "passes/Legalize/NodeContext.h"
+#include "passes/Legalize/Axes.h"
 
 using namespace mlir;
 using namespace toroid;
@@ -65,14 +65,19 @@ static LogicalResult legalizeGatherElements(NodeContext &node) {
 }
 
 /// What index vectors in the last dim of `indices` address after `batch` dims
-/// that both tensors have.
+/// that both tensors have. `resultRank`, where it is known, tells their length
+/// if their dim does not; it is then made static.
 static LogicalResult describeVectors(NodeContext &node, int64_t batch,
-                                     SmallVector<int64_t> &dims,
+                                     std::optional<int64_t> resultRank,
+                                     Value &indices, SmallVector<int64_t> &dims,
                                      SmallVector<int64_t> &window) {
-  Value input = node.getInput(0), indices = node.getInput(1);
-  int64_t rank = node.getRank(input), prefix = node.getRank(indices) - 1;
+  int64_t rank = node.getRank(node.getInput(0));
+  int64_t prefix = node.getRank(indices) - 1;
   auto length =
       prefix < 0 ? std::nullopt : node.getShape(indices).back().getConstant();
+  bool isStatic = length.has_value();
+  if (!length && prefix >= 0 && resultRank)
+    length = prefix + rank - batch - *resultRank;
   if (!length)
     return node.fail("it needs indices whose last dim is static",
                      "re-export the model with static shapes");
@@ -80,6 +85,11 @@ static LogicalResult describeVectors(NodeContext &node, int64_t batch,
     return node.fail("it has index vectors of length " + Twine(*length) +
                      " after " + Twine(batch) +
                      " batch dims for an input of rank " + Twine(rank));
+  if (!isStatic) {
+    Shape shape = node.getShape(indices);
+    shape.back() = *length;
+    indices = node.reshape(indices, shape);
+  }
   dims = range(batch, batch + *length);
   window = range(0, batch);
   llvm::append_range(window, range(prefix, prefix + rank - batch - *length));
@@ -88,10 +98,11 @@ static LogicalResult describeVectors(NodeContext &node, int64_t batch,
 
 static LogicalResult legalizeGatherND(NodeContext &node) {
   SmallVector<int64_t> dims, window;
-  if (failed(describeVectors(node, node.getInt("batch_dims", 0), dims, window)))
+  Value indices = node.getInput(1);
+  if (failed(describeVectors(node, node.getInt("batch_dims", 0),
+                             node.getDeclaredRank(0), indices, dims, window)))
     return failure();
-  return node.replace(
-      gatherND(node, node.getInput(0), node.getInput(1), dims, window));
+  return node.replace(gatherND(node, node.getInput(0), indices, dims, window));
 }
 
 /// Turns the first elements along the time axis around, as many as each entry
@@ -176,10 +187,11 @@ static LogicalResult legalizeScatterElements(NodeContext &node) {
 static LogicalResult legalizeScatterND(NodeContext &node) {
   SmallVector<int64_t> dims, window;
   auto kind = getReduction(node);
-  if (!kind || failed(describeVectors(node, 0, dims, window)))
+  Value indices = node.getInput(1), updates = node.getInput(2);
+  if (!kind || failed(describeVectors(node, 0, node.getRank(updates), indices,
+                                      dims, window)))
     return failure();
-  return buildScatter(node, node.getInput(1), node.getInput(2), dims, window,
-                      *kind);
+  return buildScatter(node, indices, updates, dims, window, *kind);
 }
 
 /// Writes the update into each batch entry's cache from its own place on.
@@ -241,12 +253,13 @@ static LogicalResult legalizeOneHot(NodeContext &node) {
   Value indices = node.getInput(0), values = node.getInput(2);
   int64_t rank = node.getRank(indices) + 1;
   auto axis = node.normalizeAxis(node.getInt("axis", -1), rank);
-  auto depths =
-      node.getIntegers(node.cast(node.getInput(1), builder.getI64Type()), 1);
+  auto count = product(node.getShape(node.getInput(1))).getConstant();
+  if (count && *count != 1)
+    return node.fail("its depth is no scalar");
+  auto depths = node.getIntegers(
+      node.reshape(node.cast(node.getInput(1), builder.getI64Type()), {1}), 1);
   if (!axis || !depths)
     return failure();
-  if (depths->size() != 1)
-    return node.fail("its depth is no scalar");
   DimExpr depth = depths->front();
   if (auto constant = depth.getConstant(); constant && *constant < 0)
     return node.fail("its depth is " + Twine(*constant));

@@ -1,6 +1,6 @@
 //===- Index.cpp - Operators that select elements -------------------------===//
 
-#include "passes/Legalize/NodeContext.h"
+#include "passes/Legalize/Axes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -44,6 +44,25 @@ public:
     }
     if (step != 1)
       size = shapes.floorDiv(size + (step - 1), step);
+  }
+
+  /// Same for a step that only a run knows.
+  void compute(const DimExpr &from, const DimExpr &to, const DimExpr &step) {
+    if (auto constant = step.getConstant())
+      return compute(from, to, *constant);
+    DimExpr first = fromEnd(from), end = fromEnd(to);
+    DimExpr forth = clamp(first, 0, dim), back = clamp(first, 0, dim - 1);
+    DimExpr sign = shapes.max(-1, shapes.min(step, 1));
+    DimExpr span =
+        selectEqual(node, sign, -1, atLeastZero(back - clamp(end, -1, dim - 1)),
+                    atLeastZero(clamp(end, 0, dim) - forth));
+    DimExpr stride =
+        shapes.max(1, selectEqual(node, sign, -1, DimExpr(0) - step, step));
+    size = shapes.floorDiv(span + stride - 1, stride);
+    start = selectEqual(node, sign, -1, back, forth);
+    // A step of zero reads past the end, which is an error of the run.
+    size = selectEqual(node, sign, 0, 1, size);
+    start = selectEqual(node, sign, 0, dim, start);
   }
 
   DimExpr start, size;
@@ -130,16 +149,76 @@ static LogicalResult legalizeSliceAttributes(NodeContext &node) {
                     SmallVector<int64_t>(starts.size(), 1));
 }
 
-static LogicalResult legalizeSlice(NodeContext &node) {
-  auto starts = node.getIntegers(1), ends = node.getIntegers(2);
-  if (!starts || !ends)
+/// Elements `start`, `start + step`, ... of one dim, `size` of them.
+static Value takeRange(NodeContext &node, Value value, int64_t dim,
+                       const DimExpr &start, const DimExpr &size,
+                       const DimExpr &step) {
+  if (auto constant = step.getConstant())
+    return node.sliceDim(value, dim, start, size, *constant);
+  Value first = node.getSizeValue(start), stride = node.getSizeValue(step);
+  if (node.hasFailed())
+    return {};
+  SmallVector<Value> dynamic;
+  int64_t fixed = ShapedType::kDynamic;
+  if (auto constant = size.getConstant())
+    fixed = *constant;
+  else
+    dynamic.push_back(node.getShapes().materializeValue(node.getBuilder(),
+                                                        node.getLoc(), size));
+  Value places = node.createLike<RangeOp>(first, stride, ValueRange(dynamic),
+                                          ArrayRef<int64_t>(fixed));
+  return node.create<GatherOp>(node.getElementType(value), uint64_t(dim), value,
+                               places);
+}
+
+/// With axes or steps that only a run knows: bounds for every dim.
+static LogicalResult sliceComputed(NodeContext &node) {
+  Value result = node.getInput(0);
+  Shape shape = node.getShape(result);
+  int64_t rank = shape.size();
+  Type i64 = node.getBuilder().getI64Type();
+  for (unsigned i = 1; i < node.getNumInputs(); ++i)
+    if (Value input = node.getInput(i);
+        input && (node.getRank(input) != 1 ||
+                  !node.getElementType(input).isSignlessInteger()))
+      return node.fail("its input #" + Twine(i) +
+                       " is not a vector of integers");
+  auto read = [&](unsigned input) {
+    return node.cast(node.getInput(input), i64);
+  };
+  Value axes =
+      node.getInput(3) ? read(3) : node.iota(node.getShape(read(1)).front());
+  auto spread = [&](unsigned input, int64_t fill) {
+    return spreadOverDims(node, axes, read(input), rank, fill);
+  };
+  auto starts = spread(1, 0), ends = spread(2, beyondAnySize);
+  auto steps =
+      node.getInput(4) ? spread(4, 1) : std::optional(Shape(rank, DimExpr(1)));
+  if (!starts || !ends || !steps)
     return failure();
-  auto axes = node.getInput(3) ? node.getConstantIntegers(3)
-                               : std::optional(firstAxes(starts->size()));
-  auto steps = node.getInput(4)
-                   ? node.getConstantIntegers(4)
-                   : std::optional(SmallVector<int64_t>(starts->size(), 1));
+  for (int64_t dim = 0; dim < rank; ++dim) {
+    SliceBounds bounds(node, shape[dim]);
+    bounds.compute((*starts)[dim], (*ends)[dim], (*steps)[dim]);
+    result =
+        takeRange(node, result, dim, bounds.start, bounds.size, (*steps)[dim]);
+  }
+  return node.replace(result);
+}
+
+static LogicalResult legalizeSlice(NodeContext &node) {
+  // How many bounds there are, and along what.
+  auto count = product(node.getShape(node.getInput(1))).getConstant();
+  auto axes = node.getInput(3) ? node.findConstantIntegers(3)
+              : count          ? std::optional(firstAxes(*count))
+                               : std::nullopt;
+  auto steps = node.getInput(4) ? node.findConstantIntegers(4)
+               : axes ? std::optional(SmallVector<int64_t>(axes->size(), 1))
+                      : std::nullopt;
   if (!axes || !steps)
+    return sliceComputed(node);
+  auto starts = getSizes(node, 1, axes->size());
+  auto ends = getSizes(node, 2, axes->size());
+  if (!starts || !ends)
     return failure();
   return buildSlice(node, *starts, *ends, *axes, *steps);
 }
@@ -210,7 +289,7 @@ static LogicalResult legalizeSplit(NodeContext &node) {
                       SmallVector<DimExpr>(sizes.begin(), sizes.end()));
   }
   if (node.getInput(1)) {
-    auto sizes = node.getIntegers(1);
+    auto sizes = getSizes(node, 1, node.getNumOutputs());
     return sizes ? buildSplit(node, *axis, *sizes) : failure();
   }
   int64_t outputs = node.getNumOutputs();
@@ -218,71 +297,6 @@ static LogicalResult legalizeSplit(NodeContext &node) {
   if (node.hasFailed())
     return failure();
   return buildEvenSplit(node, *axis, count);
-}
-
-//===----------------------------------------------------------------------===//
-// Pad
-//===----------------------------------------------------------------------===//
-
-static LogicalResult buildPad(NodeContext &node, ArrayRef<DimExpr> pads,
-                              ArrayRef<int64_t> axes, Value value) {
-  StringRef mode = node.getString("mode", "constant");
-  if (mode != "constant")
-    return node.fail("its mode '" + mode + "' is not supported",
-                     "re-export the model with padding by a constant");
-  Value input = node.getInput(0);
-  size_t rank = node.getRank(input);
-  if (pads.size() != 2 * axes.size())
-    return node.fail("it has " + Twine(pads.size()) + " pads for " +
-                     Twine(axes.size()) + " dims");
-  Shape low(rank, DimExpr(0)), high(rank, DimExpr(0));
-  for (auto [i, axis] : llvm::enumerate(axes)) {
-    low[axis] = pads[i];
-    high[axis] = pads[axes.size() + i];
-  }
-  for (const DimExpr &pad : pads)
-    if (auto constant = pad.getConstant();
-        constant && (*constant > beyondAnySize || *constant < -beyondAnySize))
-      return node.fail("it has a pad of " + Twine(*constant));
-  SmallVector<Value> dynamicLow, dynamicHigh;
-  SmallVector<int64_t> staticLow, staticHigh;
-  OpBuilder &builder = node.getBuilder();
-  SymbolicShapes &shapes = node.getShapes();
-  dispatchIndexOpFoldResults(shapes.materialize(builder, node.getLoc(), low),
-                             dynamicLow, staticLow);
-  dispatchIndexOpFoldResults(shapes.materialize(builder, node.getLoc(), high),
-                             dynamicHigh, staticHigh);
-  return node.replace(node.createLike<PadOp>(
-      input, value, ValueRange(dynamicLow), ValueRange(dynamicHigh),
-      ArrayRef<int64_t>(staticLow), ArrayRef<int64_t>(staticHigh)));
-}
-
-static LogicalResult legalizePadAttributes(NodeContext &node) {
-  SmallVector<int64_t> pads = node.getInts("pads");
-  Value value = node.scalarLike(node.getInput(0), node.getFloat("value", 0));
-  if (node.hasFailed())
-    return failure();
-  return buildPad(node, SmallVector<DimExpr>(pads.begin(), pads.end()),
-                  firstAxes(node.getRank(node.getInput(0))), value);
-}
-
-static LogicalResult legalizePad(NodeContext &node) {
-  Value input = node.getInput(0);
-  auto pads = node.getIntegers(1);
-  if (!pads)
-    return failure();
-  Value value = node.getInput(2) ? node.reshape(node.getInput(2), {})
-                                 : node.scalarLike(input, 0);
-  SmallVector<int64_t> axes = firstAxes(node.getRank(input));
-  if (node.getInput(3)) {
-    auto given = node.getConstantIntegers(3);
-    auto normal = given ? node.normalizeAxes(*given, axes.size())
-                        : std::optional<SmallVector<int64_t>>();
-    if (!normal)
-      return failure();
-    axes = *normal;
-  }
-  return buildPad(node, *pads, axes, value);
 }
 
 //===----------------------------------------------------------------------===//
@@ -294,12 +308,10 @@ static LogicalResult legalizeTrilu(NodeContext &node) {
   bool upper = node.getFlag("upper", true);
   DimExpr diagonal = 0;
   if (node.getInput(1)) {
-    auto given = node.getIntegers(1);
+    auto given = node.getInteger(1);
     if (!given)
       return failure();
-    if (given->size() != 1)
-      return node.fail("its input #1 does not have one element");
-    diagonal = given->front();
+    diagonal = *given;
   }
   return node.replace(node.createLike<TriluOp>(
       node.getInput(0),
@@ -307,20 +319,44 @@ static LogicalResult legalizeTrilu(NodeContext &node) {
       upper));
 }
 
+/// The input seen as (before, axis, after) for an axis that only a run knows.
+static std::optional<Shape> splitAtAxis(NodeContext &node) {
+  Shape shape = node.getShape(node.getInput(0));
+  auto mask = maskDims(node, 1, shape.size());
+  if (!mask)
+    return std::nullopt;
+  Shape parts(3, DimExpr(1));
+  // 0 before the axis, 1 at it, 2 after it.
+  DimExpr place = 0;
+  for (auto [size, isAxis] : llvm::zip(shape, *mask)) {
+    DimExpr here = place + isAxis;
+    for (int64_t part = 0; part < 3; ++part)
+      parts[part] = parts[part] * selectEqual(node, here, part, size, 1);
+    place = here + isAxis;
+  }
+  return parts;
+}
+
 template <ReductionKind kind>
 static LogicalResult legalizeCumulate(NodeContext &node) {
   Value input = node.getInput(0);
-  auto given = node.getConstantIntegers(1);
-  if (!given)
+  Shape shape = node.getShape(input);
+  std::optional<int64_t> axis = 1;
+  bool isKnown = node.findConstantIntegers(1).has_value();
+  if (isKnown) {
+    auto given = node.getInteger(1);
+    axis = given ? node.normalizeAxis(*given->getConstant(), shape.size())
+                 : std::nullopt;
+  } else if (auto parts = splitAtAxis(node)) {
+    input = node.reshape(input, *parts);
+  }
+  if (!axis || node.hasFailed())
     return failure();
-  if (given->size() != 1)
-    return node.fail("its input #1 does not have one element");
-  auto axis = node.normalizeAxis(given->front(), node.getRank(input));
-  if (!axis)
-    return failure();
-  return node.replace(node.create<CumulateOp>(
+  Value result = node.create<CumulateOp>(
       node.getElementType(input), kind, input, uint64_t(*axis),
-      node.getFlag("exclusive", false), node.getFlag("reverse", false)));
+      node.getFlag("exclusive", false), node.getFlag("reverse", false));
+  return node.replace(
+      isKnown || node.hasFailed() ? result : node.reshape(result, shape));
 }
 
 /// `max(ceil((limit - start) / delta), 0)` when only a run knows the numbers.
@@ -423,8 +459,6 @@ void toroid::addIndexOperators(OperatorTable &table) {
   table.add("CumProd", 26, {2, 2}, legalizeCumulate<ReductionKind::prod>);
   table.add("CumSum", 11, {2, 2}, legalizeCumulate<ReductionKind::sum>);
   table.add("DynamicSlice", 1, {3, 4}, legalizeSlice);
-  table.add("Pad", 2, {1, 1}, legalizePadAttributes);
-  table.add("Pad", 11, {2, 4}, legalizePad);
   table.add("Range", 11, {3, 3}, legalizeRange);
   table.add("Slice", 1, {1, 1}, legalizeSliceAttributes);
   table.add("Slice", 10, {3, 5}, legalizeSlice);

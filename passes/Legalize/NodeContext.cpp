@@ -76,7 +76,11 @@ std::optional<SmallVector<DimExpr>> NodeContext::getIntegers(Value value,
 }
 
 std::optional<DimExpr> NodeContext::getInteger(unsigned input) {
-  auto elements = getIntegers(input);
+  Value value = getInput(input);
+  // Of a vector of unknown length a run tells that it has one element.
+  if (value && getRank(value) == 1 && !getShape(value).front().getConstant())
+    value = reshape(value, {1});
+  auto elements = value ? getIntegers(value, input) : getIntegers(input);
   if (elements && elements->size() != 1) {
     (void)fail("its input #" + Twine(input) + " does not have one element");
     return std::nullopt;
@@ -85,22 +89,38 @@ std::optional<DimExpr> NodeContext::getInteger(unsigned input) {
 }
 
 std::optional<SmallVector<int64_t>>
-NodeContext::getConstantIntegers(unsigned input) {
+NodeContext::findConstantIntegers(unsigned input) {
   Value value = getInput(input);
+  if (!value || getRank(value) > 1)
+    return std::nullopt;
+  auto elements = shapes.getElements(value);
+  if (!elements)
+    return std::nullopt;
   SmallVector<int64_t> result;
-  if (value)
-    if (auto elements = shapes.getElements(value);
-        elements && getRank(value) <= 1) {
-      for (const DimExpr &element : *elements)
-        if (auto constant = element.getConstant())
-          result.push_back(*constant);
-      if (result.size() == elements->size())
-        return result;
-    }
+  for (const DimExpr &element : *elements) {
+    auto constant = element.getConstant();
+    if (!constant)
+      return std::nullopt;
+    result.push_back(*constant);
+  }
+  return result;
+}
+
+std::optional<SmallVector<int64_t>>
+NodeContext::getConstantIntegers(unsigned input) {
+  if (auto result = findConstantIntegers(input))
+    return result;
   (void)fail("its input #" + Twine(input) +
                  " must be a constant vector or scalar of integers",
              "re-export the model with constant folding");
   return std::nullopt;
+}
+
+std::optional<int64_t> NodeContext::getDeclaredRank(unsigned output) {
+  if (output >= node.getNumResults())
+    return std::nullopt;
+  auto type = dyn_cast<RankedTensorType>(node.getResult(output).getType());
+  return type ? std::optional(type.getRank()) : std::nullopt;
 }
 
 //===----------------------------------------------------------------------===//

@@ -81,6 +81,11 @@ public:
   /// The elements of an integer vector or scalar that must not depend on
   /// anything.
   std::optional<llvm::SmallVector<int64_t>> getConstantIntegers(unsigned input);
+  /// Same, but none, and no failure, where they do depend on something.
+  std::optional<llvm::SmallVector<int64_t>>
+  findConstantIntegers(unsigned input);
+  /// The rank that the model declares for an output.
+  std::optional<int64_t> getDeclaredRank(unsigned output);
 
   //===--------------------------------------------------------------------===//
   // Attributes: a wrong kind of attribute fails the node

@@ -20,6 +20,7 @@ const OperatorTable &OperatorTable::get() {
     addMathOperators(table);
     addNNOperators(table);
     addNormalizationOperators(table);
+    addPadOperators(table);
     addPoolOperators(table);
     addReduceOperators(table);
     addRegionOperators(table);

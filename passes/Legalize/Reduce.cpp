@@ -1,6 +1,6 @@
 //===- Reduce.cpp - Operators that summarize along axes -------------------===//
 
-#include "passes/Legalize/NodeContext.h"
+#include "passes/Legalize/Axes.h"
 
 #include <limits>
 
@@ -8,27 +8,68 @@ using namespace mlir;
 using namespace toroid;
 
 namespace {
+/// What a reduction does: `finish(reduce(input, axes, keepDims))`.
 struct Reduction {
+  Value input;
   SmallVector<int64_t> axes;
   bool keepDims = true;
   bool isNothing = false; ///< No axes, and that means none.
+  /// The shape of the result, where it is not what the reduction gives.
+  std::optional<Shape> shape;
+
+  Value finish(NodeContext &node, Value result) const {
+    return shape && !node.hasFailed() ? node.reshape(result, *shape) : result;
+  }
 };
 } // namespace
+
+/// Axes that only a run knows: every dim becomes two, of which one has its size
+/// and the other is 1; the second of each pair is reduced.
+static std::optional<Reduction> readComputedAxes(NodeContext &node) {
+  Reduction reduction;
+  Value input = node.getInput(0);
+  Shape shape = node.getShape(input);
+  int64_t rank = shape.size();
+  auto mask = maskDims(node, 1, rank);
+  bool keepDims = node.getFlag("keepdims", true);
+  auto resultRank = keepDims ? std::optional(rank) : getRankWithAxes(node, -1);
+  if (!mask || !resultRank)
+    return std::nullopt;
+  // No axes are all of them, unless they mean none.
+  if (!node.getFlag("noop_with_empty_axes", false)) {
+    DimExpr count = product(node.getShape(node.getInput(1)));
+    for (DimExpr &isReduced : *mask)
+      isReduced = selectEqual(node, count, 0, 1, isReduced);
+  }
+  Shape pairs, kept;
+  for (int64_t i = 0; i < rank; ++i) {
+    kept.push_back(selectEqual(node, (*mask)[i], 0, shape[i], 1));
+    pairs.push_back(kept.back());
+    pairs.push_back(selectEqual(node, (*mask)[i], 0, 1, shape[i]));
+    reduction.axes.push_back(2 * i + 1);
+  }
+  reduction.input = node.reshape(input, pairs);
+  reduction.keepDims = false;
+  reduction.shape =
+      keepDims ? kept : dropMasked(node, shape, *mask, *resultRank);
+  return node.hasFailed() ? std::nullopt : std::optional(reduction);
+}
 
 /// Axes are an attribute up to opset 17 (12 for ReduceSum), then an input.
 static std::optional<Reduction> readReduction(NodeContext &node) {
   Reduction reduction;
+  reduction.input = node.getInput(0);
   reduction.keepDims = node.getFlag("keepdims", true);
   SmallVector<int64_t> given = node.getInts("axes");
   if (node.getInput(1)) {
-    auto elements = node.getConstantIntegers(1);
+    auto elements = node.findConstantIntegers(1);
     if (!elements)
-      return std::nullopt;
+      return node.hasFailed() ? std::nullopt : readComputedAxes(node);
     given = *elements;
   }
   if (node.hasFailed())
     return std::nullopt;
-  int64_t rank = node.getRank(node.getInput(0));
+  int64_t rank = node.getRank(reduction.input);
   if (given.empty() && node.getFlag("noop_with_empty_axes", false)) {
     reduction.isNothing = true;
     return reduction;
@@ -66,15 +107,17 @@ static LogicalResult legalizeExtremum(NodeContext &node) {
   auto reduction = readReduction(node);
   if (!reduction)
     return failure();
-  Value x = node.getInput(0);
+  Value x = reduction->input;
   if (reduction->isNothing)
     return node.replace(x);
   Type type = node.getElementType(x);
   // Unsigned, so that the extremum of nothing is 0 or not 0.
   if (type.isInteger(1))
     x = node.cast(x, node.getBuilder().getIntegerType(8, /*isSigned=*/false));
-  return node.replace(node.cast(
-      node.reduce(kind, x, reduction->axes, reduction->keepDims), type));
+  return node.replace(reduction->finish(
+      node,
+      node.cast(node.reduce(kind, x, reduction->axes, reduction->keepDims),
+                type)));
 }
 
 /// `after(reduce(before(x)))`
@@ -84,12 +127,12 @@ static LogicalResult legalizeReduction(NodeContext &node) {
   auto reduction = readReduction(node);
   if (!reduction)
     return failure();
-  Value x = node.getInput(0);
+  Value x = reduction->input;
   if (reduction->isNothing)
     return node.replace(x);
-  return node.replace(
-      after(node, node.reduce(kind, before(node, x), reduction->axes,
-                              reduction->keepDims)));
+  Value reduced =
+      node.reduce(kind, before(node, x), reduction->axes, reduction->keepDims);
+  return node.replace(reduction->finish(node, after(node, reduced)));
 }
 
 /// `m + log(sum(exp(x - m)))` with the maximum m, which keeps exp in range; an
@@ -98,7 +141,7 @@ static LogicalResult legalizeLogSumExp(NodeContext &node) {
   auto reduction = readReduction(node);
   if (!reduction)
     return failure();
-  Value x = node.getInput(0);
+  Value x = reduction->input;
   if (reduction->isNothing)
     return node.replace(x);
   ArrayRef<int64_t> axes = reduction->axes;
@@ -116,7 +159,8 @@ static LogicalResult legalizeLogSumExp(NodeContext &node) {
     return failure();
   if (!reduction->keepDims)
     maximum = node.reshape(maximum, node.getShape(result));
-  return node.replace(node.createLike<AddOp>(result, maximum));
+  return node.replace(
+      reduction->finish(node, node.createLike<AddOp>(result, maximum)));
 }
 
 template <ReductionKind kind>

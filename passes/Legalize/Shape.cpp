@@ -1,8 +1,6 @@
 //===- Shape.cpp - Operators that move and repeat elements ----------------===//
 
-#include "passes/Legalize/NodeContext.h"
-
-#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "passes/Legalize/Axes.h"
 
 using namespace mlir;
 using namespace toroid;
@@ -11,19 +9,18 @@ using namespace toroid;
 // Reshape
 //===----------------------------------------------------------------------===//
 
-/// Chooses between two sizes when the model runs.
-static DimExpr selectSize(NodeContext &node, const DimExpr &size,
-                          int64_t special, const DimExpr &ifSpecial) {
-  OpBuilder &builder = node.getBuilder();
-  Location loc = node.getLoc();
-  auto value = [&](const DimExpr &expr) {
-    return node.getShapes().materializeValue(builder, loc, expr);
-  };
-  Value size_ = value(size);
-  Value isSpecial = arith::CmpIOp::create(
-      builder, loc, arith::CmpIPredicate::eq, size_, value(special));
-  return node.getShapes().getIndex(arith::SelectOp::create(
-      builder, loc, isSpecial, value(ifSpecial), size_));
+/// The elements of an input that holds a shape; `rank` of them if only a run
+/// knows how many there are.
+static std::optional<Shape> getShapeInput(NodeContext &node, unsigned input,
+                                          std::optional<int64_t> rank) {
+  Value value = node.getInput(input);
+  if (!rank && !product(node.getShape(value)).getConstant()) {
+    (void)node.fail("only a run knows the rank of its output",
+                    "re-export the model with static shapes, or declare the "
+                    "output's rank");
+    return std::nullopt;
+  }
+  return getSizes(node, input, rank.value_or(0));
 }
 
 /// The target of a Reshape: 0 copies the input's dim, -1 takes what is left.
@@ -64,7 +61,7 @@ static std::optional<Shape> resolveTarget(NodeContext &node,
       open.push_back(i);
       target.push_back(zeroMeansZero || i >= input.size()
                            ? size
-                           : selectSize(node, size, 0, input[i]));
+                           : selectEqual(node, size, 0, input[i], size));
       continue;
     }
     target.push_back(size);
@@ -80,10 +77,10 @@ static std::optional<Shape> resolveTarget(NodeContext &node,
   if (!open.empty()) {
     Shape known = target;
     for (size_t i : open)
-      known[i] = selectSize(node, target[i], -1, 1);
+      known[i] = selectEqual(node, target[i], -1, 1, target[i]);
     DimExpr rest = shapes.floorDiv(product(input), product(known));
     for (size_t i : open)
-      target[i] = selectSize(node, target[i], -1, rest);
+      target[i] = selectEqual(node, target[i], -1, rest, target[i]);
   }
   return target;
 }
@@ -91,7 +88,7 @@ static std::optional<Shape> resolveTarget(NodeContext &node,
 static LogicalResult legalizeReshape(NodeContext &node) {
   Value input = node.getInput(0);
   bool zeroMeansZero = node.getFlag("allowzero", false);
-  auto requested = node.getIntegers(1);
+  auto requested = getShapeInput(node, 1, node.getDeclaredRank(0));
   if (!requested || node.hasFailed())
     return failure();
   auto target =
@@ -116,29 +113,25 @@ static LogicalResult legalizeFlatten(NodeContext &node) {
                            product(ArrayRef(shape).drop_front(axis))}));
 }
 
-static LogicalResult legalizeSqueeze(NodeContext &node, bool hasAxes,
+/// Removes the dims whose mask is 1 when the model runs.
+static LogicalResult squeezeMasked(NodeContext &node, ArrayRef<DimExpr> mask) {
+  auto rank = getRankWithAxes(node, -1);
+  if (!rank)
+    return failure();
+  Value input = node.getInput(0);
+  return node.replace(
+      node.reshape(input, dropMasked(node, node.getShape(input), mask, *rank)));
+}
+
+static LogicalResult legalizeSqueeze(NodeContext &node,
                                      ArrayRef<int64_t> given) {
   Value input = node.getInput(0);
   Shape shape = node.getShape(input), kept;
-  SmallVector<int64_t> axes;
-  if (hasAxes) {
-    auto normal = node.normalizeAxes(given, shape.size());
-    if (!normal)
-      return failure();
-    axes = *normal;
-  } else {
-    for (auto [i, dim] : llvm::enumerate(shape)) {
-      if (!dim.getConstant())
-        return node.fail("it removes all dims of size 1, but only a run knows "
-                         "which these are",
-                         "re-export the model with the axes to squeeze, or "
-                         "with static shapes");
-      if (dim.isConstant(1))
-        axes.push_back(i);
-    }
-  }
+  auto axes = node.normalizeAxes(given, shape.size());
+  if (!axes)
+    return failure();
   for (auto [i, dim] : llvm::enumerate(shape)) {
-    if (!llvm::is_contained(axes, int64_t(i)))
+    if (!llvm::is_contained(*axes, int64_t(i)))
       kept.push_back(dim);
     else if (auto size = dim.getConstant(); size && *size != 1)
       return node.fail("it removes dim " + Twine(i) + " of size " +
@@ -147,16 +140,39 @@ static LogicalResult legalizeSqueeze(NodeContext &node, bool hasAxes,
   return node.replace(node.reshape(input, kept));
 }
 
+/// Without axes all dims of size 1 go.
+static LogicalResult squeezeOnes(NodeContext &node) {
+  SmallVector<int64_t> axes;
+  Shape mask;
+  bool isKnown = true;
+  for (auto [i, dim] : llvm::enumerate(node.getShape(node.getInput(0)))) {
+    isKnown &= dim.getConstant().has_value();
+    if (dim.isConstant(1))
+      axes.push_back(i);
+    mask.push_back(selectEqual(node, dim, 1, 1, 0));
+  }
+  if (isKnown)
+    return legalizeSqueeze(node, axes);
+  if (!node.getDeclaredRank(0))
+    return node.fail("it removes all dims of size 1, but only a run knows "
+                     "which these are",
+                     "re-export the model with the axes to squeeze, or "
+                     "with static shapes");
+  return squeezeMasked(node, mask);
+}
+
 static LogicalResult legalizeSqueezeAttribute(NodeContext &node) {
   auto axes = node.getInts("axes");
-  return legalizeSqueeze(node, node.hasAttr("axes"), axes);
+  return node.hasAttr("axes") ? legalizeSqueeze(node, axes) : squeezeOnes(node);
 }
 
 static LogicalResult legalizeSqueezeInput(NodeContext &node) {
   if (!node.getInput(1))
-    return legalizeSqueeze(node, false, {});
-  auto axes = node.getConstantIntegers(1);
-  return axes ? legalizeSqueeze(node, true, *axes) : failure();
+    return squeezeOnes(node);
+  if (auto axes = node.findConstantIntegers(1))
+    return legalizeSqueeze(node, *axes);
+  auto mask = maskDims(node, 1, node.getRank(node.getInput(0)));
+  return mask ? squeezeMasked(node, *mask) : failure();
 }
 
 static LogicalResult legalizeUnsqueeze(NodeContext &node,
@@ -177,8 +193,15 @@ static LogicalResult legalizeUnsqueezeAttribute(NodeContext &node) {
 }
 
 static LogicalResult legalizeUnsqueezeInput(NodeContext &node) {
-  auto axes = node.getConstantIntegers(1);
-  return axes ? legalizeUnsqueeze(node, *axes) : failure();
+  if (auto axes = node.findConstantIntegers(1))
+    return legalizeUnsqueeze(node, *axes);
+  auto rank = getRankWithAxes(node, 1);
+  auto mask = rank ? maskDims(node, 1, *rank) : std::nullopt;
+  if (!mask)
+    return failure();
+  Value input = node.getInput(0);
+  return node.replace(
+      node.reshape(input, insertMasked(node, node.getShape(input), *mask)));
 }
 
 //===----------------------------------------------------------------------===//
@@ -220,9 +243,28 @@ static LogicalResult checkSizes(NodeContext &node, ArrayRef<DimExpr> sizes) {
   return success();
 }
 
+/// A shape of unknown length is filled up with ones to the rank of the output.
+static std::optional<Shape> getExpandShape(NodeContext &node) {
+  Value shape = node.getInput(1);
+  auto rank = node.getDeclaredRank(0);
+  if (!rank || node.getRank(shape) != 1 ||
+      node.getShape(shape).front().getConstant())
+    return getShapeInput(node, 1, std::nullopt);
+  DimExpr missing = DimExpr(*rank) - node.getShape(shape).front();
+  Value ones = node.broadcastTo(node.scalarLike(shape, 1), {missing});
+  Value all = node.create<ConcatOp>(node.getElementType(shape), uint64_t(0),
+                                    ValueRange{ones, shape});
+  if (node.hasFailed())
+    return std::nullopt;
+  auto elements = node.getIntegers(node.reshape(all, {*rank}), 1);
+  if (!elements)
+    return std::nullopt;
+  return Shape(elements->begin(), elements->end());
+}
+
 static LogicalResult legalizeExpand(NodeContext &node) {
   Value input = node.getInput(0);
-  auto requested = node.getIntegers(1);
+  auto requested = getExpandShape(node);
   if (!requested || failed(checkSizes(node, *requested)))
     return failure();
   auto shape = node.getShapes().broadcast(node.getShape(input), *requested);
@@ -234,7 +276,7 @@ static LogicalResult legalizeExpand(NodeContext &node) {
 /// Repeats dims by way of extra dims that broadcast.
 static LogicalResult legalizeTile(NodeContext &node) {
   Value input = node.getInput(0);
-  auto repeats = node.getIntegers(1);
+  auto repeats = getShapeInput(node, 1, node.getRank(input));
   if (!repeats || failed(checkSizes(node, *repeats)))
     return failure();
   Shape shape = node.getShape(input);
@@ -256,7 +298,7 @@ static LogicalResult legalizeTile(NodeContext &node) {
 }
 
 static LogicalResult legalizeConstantOfShape(NodeContext &node) {
-  auto shape = node.getIntegers(0);
+  auto shape = getShapeInput(node, 0, node.getDeclaredRank(0));
   if (!shape || failed(checkSizes(node, *shape)))
     return failure();
   Value value;
@@ -271,6 +313,71 @@ static LogicalResult legalizeConstantOfShape(NodeContext &node) {
     value = node.scalar(node.getBuilder().getF32Type(), 0);
   }
   return node.replace(node.broadcastTo(value, *shape));
+}
+
+//===----------------------------------------------------------------------===//
+// Blocks
+//===----------------------------------------------------------------------===//
+
+/// The size of the blocks of an operator on (batch, channels, height, width).
+static std::optional<int64_t> getBlockSize(NodeContext &node) {
+  int64_t size = node.getRequiredInt("blocksize");
+  if (node.getRank(node.getInput(0)) != 4)
+    (void)node.fail("its input does not have rank 4");
+  else if (size < 1 || size > 1 << 20)
+    (void)node.fail("its block size is " + Twine(size));
+  return node.hasFailed() ? std::nullopt : std::optional(size);
+}
+
+/// Whether `block` divides `dim`, as far as is known.
+static LogicalResult checkBlocks(NodeContext &node, unsigned dim,
+                                 int64_t block) {
+  auto size = node.getShape(node.getInput(0))[dim].getConstant();
+  if (size && *size % block != 0)
+    return node.fail("its dim " + Twine(dim) + " of size " + Twine(*size) +
+                     " is no multiple of " + Twine(block));
+  return success();
+}
+
+/// Every block² channels become a block of each channel that is left.
+static LogicalResult legalizeDepthToSpace(NodeContext &node) {
+  auto block = getBlockSize(node);
+  StringRef mode = node.getString("mode", "DCR");
+  if (!block || failed(checkBlocks(node, 1, *block * *block)))
+    return failure();
+  if (mode != "DCR" && mode != "CRD")
+    return node.fail("its attribute 'mode' is '" + mode +
+                     "' and not 'DCR' or 'CRD'");
+  Value input = node.getInput(0);
+  Shape shape = node.getShape(input);
+  DimExpr depth = node.getShapes().floorDiv(shape[1], *block * *block);
+  bool depthFirst = mode == "DCR";
+  Shape split = depthFirst ? Shape{shape[0], *block, *block, depth}
+                           : Shape{shape[0], depth, *block, *block};
+  split.append({shape[2], shape[3]});
+  SmallVector<int64_t> order = depthFirst
+                                   ? SmallVector<int64_t>{0, 3, 4, 1, 5, 2}
+                                   : SmallVector<int64_t>{0, 1, 4, 2, 5, 3};
+  return node.replace(
+      node.reshape(node.transpose(node.reshape(input, split), order),
+                   {shape[0], depth, shape[2] * DimExpr(*block),
+                    shape[3] * DimExpr(*block)}));
+}
+
+static LogicalResult legalizeSpaceToDepth(NodeContext &node) {
+  auto block = getBlockSize(node);
+  if (!block || failed(checkBlocks(node, 2, *block)) ||
+      failed(checkBlocks(node, 3, *block)))
+    return failure();
+  Value input = node.getInput(0);
+  Shape shape = node.getShape(input);
+  DimExpr rows = node.getShapes().floorDiv(shape[2], *block);
+  DimExpr columns = node.getShapes().floorDiv(shape[3], *block);
+  Value split =
+      node.reshape(input, {shape[0], shape[1], rows, *block, columns, *block});
+  return node.replace(node.reshape(
+      node.transpose(split, {0, 3, 5, 1, 2, 4}),
+      {shape[0], shape[1] * DimExpr(*block * *block), rows, columns}));
 }
 
 //===----------------------------------------------------------------------===//
@@ -304,11 +411,13 @@ void toroid::addShapeOperators(OperatorTable &table) {
   Arity one = {1, 1}, two = {2, 2};
   table.add("Concat", 4, {1, Arity::unlimited}, legalizeConcat);
   table.add("ConstantOfShape", 9, one, legalizeConstantOfShape);
+  table.add("DepthToSpace", 1, one, legalizeDepthToSpace);
   table.add("Expand", 8, two, legalizeExpand);
   table.add("Flatten", 1, one, legalizeFlatten);
   table.add("Reshape", 5, two, legalizeReshape);
   table.add("Shape", 1, one, legalizeShape);
   table.add("Size", 1, one, legalizeSize);
+  table.add("SpaceToDepth", 1, one, legalizeSpaceToDepth);
   table.add("Squeeze", 1, one, legalizeSqueezeAttribute);
   table.add("Squeeze", 13, {1, 2}, legalizeSqueezeInput);
   table.add("Tile", 6, two, legalizeTile);

@@ -272,26 +272,28 @@ func.func @one_hot_axis(%i: tensor<?xf32>, %v: tensor<2xi32>)
 // CHECK-SAME: %[[I:[a-z0-9]+]]: tensor<3xi32>
 // CHECK-SAME: %[[D:[a-z0-9]+]]: tensor<i64>
 // CHECK-SAME: %[[V:[a-z0-9]+]]: tensor<2xf32>
-// CHECK: %[[V0:.*]] = tensor.extract %[[D]][] : tensor<i64>
-// CHECK: %[[V1:.*]] = toroid.cast %[[I]] : (tensor<3xi32>) -> tensor<3xi64>
-// CHECK: %[[V2:.*]] = toroid.reshape %[[V1]] to [3, 1] : (tensor<3xi64>) -> tensor<3x1xi64>
-// CHECK: %[[V3:.*]] = toroid.constant dense<0> : tensor<i64> : tensor<i64>
-// CHECK: %[[V4:.*]] = toroid.constant dense<1> : tensor<i64> : tensor<i64>
-// CHECK: %[[V5:.*]] = arith.index_cast %[[V0]] : i64 to index
-// CHECK: %[[V6:.*]] = toroid.range %[[V3]], %[[V4]] to [%[[V5]]] : (tensor<i64>, tensor<i64>) -> tensor<?xi64>
-// CHECK: %[[V7:.*]] = toroid.reshape %[[V6]] to [1, %[[V5]]] : (tensor<?xi64>) -> tensor<1x?xi64>
-// CHECK: %[[V8:.*]] = arith.index_cast %[[V5]] : index to i64
-// CHECK: %[[V9:.*]] = tensor.from_elements %[[V8]] : tensor<i64>
-// CHECK: %[[V10:.*]] = toroid.compare lt, %[[V2]], %[[V3]] : (tensor<3x1xi64>, tensor<i64>) -> tensor<3x1xi1>
-// CHECK: %[[V11:.*]] = toroid.add %[[V2]], %[[V9]] : (tensor<3x1xi64>, tensor<i64>) -> tensor<3x1xi64>
-// CHECK: %[[V12:.*]] = toroid.select %[[V10]], %[[V11]], %[[V2]] : (tensor<3x1xi1>, tensor<3x1xi64>, tensor<3x1xi64>) -> tensor<3x1xi64>
-// CHECK: %[[V13:.*]] = toroid.compare eq, %[[V12]], %[[V7]] : (tensor<3x1xi64>, tensor<1x?xi64>) -> tensor<3x?xi1>
-// CHECK: %[[V14:.*]] = toroid.slice %[[V]] [1] [1] [1] : (tensor<2xf32>) -> tensor<1xf32>
-// CHECK: %[[V15:.*]] = toroid.reshape %[[V14]] to [] : (tensor<1xf32>) -> tensor<f32>
-// CHECK: %[[V16:.*]] = toroid.slice %[[V]] [0] [1] [1] : (tensor<2xf32>) -> tensor<1xf32>
+// CHECK: %[[V0:.*]] = toroid.reshape %[[D]] to [1] : (tensor<i64>) -> tensor<1xi64>
+// CHECK: %[[V1:.*]] = arith.constant 0 : index
+// CHECK: %[[V2:.*]] = tensor.extract %[[V0]][%[[V1]]] : tensor<1xi64>
+// CHECK: %[[V3:.*]] = toroid.cast %[[I]] : (tensor<3xi32>) -> tensor<3xi64>
+// CHECK: %[[V4:.*]] = toroid.reshape %[[V3]] to [3, 1] : (tensor<3xi64>) -> tensor<3x1xi64>
+// CHECK: %[[V5:.*]] = toroid.constant dense<0> : tensor<i64> : tensor<i64>
+// CHECK: %[[V6:.*]] = toroid.constant dense<1> : tensor<i64> : tensor<i64>
+// CHECK: %[[V7:.*]] = arith.index_cast %[[V2]] : i64 to index
+// CHECK: %[[V8:.*]] = toroid.range %[[V5]], %[[V6]] to [%[[V7]]] : (tensor<i64>, tensor<i64>) -> tensor<?xi64>
+// CHECK: %[[V9:.*]] = toroid.reshape %[[V8]] to [1, %[[V7]]] : (tensor<?xi64>) -> tensor<1x?xi64>
+// CHECK: %[[V10:.*]] = arith.index_cast %[[V7]] : index to i64
+// CHECK: %[[V11:.*]] = tensor.from_elements %[[V10]] : tensor<i64>
+// CHECK: %[[V12:.*]] = toroid.compare lt, %[[V4]], %[[V5]] : (tensor<3x1xi64>, tensor<i64>) -> tensor<3x1xi1>
+// CHECK: %[[V13:.*]] = toroid.add %[[V4]], %[[V11]] : (tensor<3x1xi64>, tensor<i64>) -> tensor<3x1xi64>
+// CHECK: %[[V14:.*]] = toroid.select %[[V12]], %[[V13]], %[[V4]] : (tensor<3x1xi1>, tensor<3x1xi64>, tensor<3x1xi64>) -> tensor<3x1xi64>
+// CHECK: %[[V15:.*]] = toroid.compare eq, %[[V14]], %[[V9]] : (tensor<3x1xi64>, tensor<1x?xi64>) -> tensor<3x?xi1>
+// CHECK: %[[V16:.*]] = toroid.slice %[[V]] [1] [1] [1] : (tensor<2xf32>) -> tensor<1xf32>
 // CHECK: %[[V17:.*]] = toroid.reshape %[[V16]] to [] : (tensor<1xf32>) -> tensor<f32>
-// CHECK: %[[V18:.*]] = toroid.select %[[V13]], %[[V15]], %[[V17]] : (tensor<3x?xi1>, tensor<f32>, tensor<f32>) -> tensor<3x?xf32>
-// CHECK: return %[[V18]] : tensor<3x?xf32>
+// CHECK: %[[V18:.*]] = toroid.slice %[[V]] [0] [1] [1] : (tensor<2xf32>) -> tensor<1xf32>
+// CHECK: %[[V19:.*]] = toroid.reshape %[[V18]] to [] : (tensor<1xf32>) -> tensor<f32>
+// CHECK: %[[V20:.*]] = toroid.select %[[V15]], %[[V17]], %[[V19]] : (tensor<3x?xi1>, tensor<f32>, tensor<f32>) -> tensor<3x?xf32>
+// CHECK: return %[[V20]] : tensor<3x?xf32>
 func.func @one_hot_depth(%i: tensor<3xi32>, %d: tensor<i64>, %v: tensor<2xf32>)
     -> !onnx.unknown {
   %r0 = onnx.node "OneHot"(%i, %d, %v) {opset = 11 : i64}

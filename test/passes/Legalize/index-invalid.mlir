@@ -65,8 +65,8 @@ func.func @split_negative(%x: tensor<6xf32>)
 
 func.func @pad_mode(%x: tensor<?x4xf32>)
     -> !onnx.unknown {
-  // expected-error @+1 {{(Pad): its mode 'reflect' is not supported; re-export the model with padding by a constant}}
-  %r0 = onnx.node "Pad"(%x) {opset = 10 : i64, attrs = {mode = "reflect", pads = [0, 1, 0, 1]}}
+  // expected-error @+1 {{(Pad): its attribute 'mode' is 'mirror' and not 'constant', 'edge', 'reflect' or 'wrap'}}
+  %r0 = onnx.node "Pad"(%x) {opset = 10 : i64, attrs = {mode = "mirror", pads = [0, 1, 0, 1]}}
       : (tensor<?x4xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
@@ -103,10 +103,51 @@ func.func @trilu(%x: tensor<4xf32>)
 
 // -----
 
-func.func @cumsum(%x: tensor<4xf32>, %a: tensor<i64>)
+func.func @cumsum(%x: tensor<4xf32>, %a: tensor<f32>)
     -> !onnx.unknown {
-  // expected-error @+1 {{(CumSum): its input #1 must be a constant vector or scalar of integers}}
+  // expected-error @+1 {{(CumSum): its input #1 is not a vector or scalar of integers}}
   %r0 = onnx.node "CumSum"(%x, %a) {opset = 17 : i64}
-      : (tensor<4xf32>, tensor<i64>) -> !onnx.unknown
+      : (tensor<4xf32>, tensor<f32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @slice_floats(%x: tensor<4xf32>, %s: tensor<1xi64>, %e: tensor<1xi64>, %a: tensor<1xi64>, %t: tensor<1xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(Slice): its input #4 is not a vector of integers}}
+  %r0 = onnx.node "Slice"(%x, %s, %e, %a, %t) {opset = 18 : i64}
+      : (tensor<4xf32>, tensor<1xi64>, tensor<1xi64>, tensor<1xi64>, tensor<1xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @pad_axes(%x: tensor<4xf32>, %p: tensor<2xi64>, %v: tensor<f32>, %a: tensor<i64>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(Pad): its pads or its axes are not a vector of integers}}
+  %r0 = onnx.node "Pad"(%x, %p, %v, %a) {opset = 18 : i64}
+      : (tensor<4xf32>, tensor<2xi64>, tensor<f32>, tensor<i64>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @center_crop_pad_count(%x: tensor<4x4xf32>, %s: tensor<1xi64>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(CenterCropPad): it has 1 sizes for 2 dims}}
+  %r0 = onnx.node "CenterCropPad"(%x, %s) {opset = 18 : i64}
+      : (tensor<4x4xf32>, tensor<1xi64>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @center_crop_pad_negative(%x: tensor<4xf32>)
+    -> !onnx.unknown {
+  %s = onnx.constant dense<[-1]> : tensor<1xi64> : tensor<1xi64>
+  // expected-error @+1 {{(CenterCropPad): it wants a dim of size -1}}
+  %r0 = onnx.node "CenterCropPad"(%x, %s) {opset = 18 : i64}
+      : (tensor<4xf32>, tensor<1xi64>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }

@@ -303,44 +303,6 @@ func.func @split_dynamic(%x: tensor<?xf32> {toroid.dims = ["n"]})
   return %r0, %r1 : !onnx.unknown, !onnx.unknown
 }
 
-// CHECK-LABEL: func.func @pad_attributes(
-// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
-// CHECK: %[[C0:.*]] = toroid.constant dense<1.000000e+00> : tensor<f32>
-// CHECK: %[[V1:.*]] = toroid.pad %[[X]] with %[[C0]] [0, 1] [0, 2] : (tensor<?x4xf32>, tensor<f32>) -> tensor<?x7xf32>
-// CHECK: return %[[V1]] : tensor<?x7xf32>
-func.func @pad_attributes(%x: tensor<?x4xf32>)
-    -> !onnx.unknown {
-  %r0 = onnx.node "Pad"(%x) {opset = 10 : i64, attrs = {pads = [0, 1, 0, 2], value = 1.0 : f32}}
-      : (tensor<?x4xf32>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
-// CHECK-LABEL: func.func @pad_inputs(
-// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>{{[^%]*}}, %[[V:[a-z0-9]+]]: tensor<f32>
-// CHECK: %[[V0:.*]] = toroid.pad %[[X]] with %[[V]] [0, 1] [0, -2] : (tensor<?x4xf32>, tensor<f32>) -> tensor<?x3xf32>
-// CHECK: return %[[V0]] : tensor<?x3xf32>
-func.func @pad_inputs(%x: tensor<?x4xf32>, %v: tensor<f32>)
-    -> !onnx.unknown {
-  %p = onnx.constant dense<[1, -2]> : tensor<2xi64> : tensor<2xi64>
-  %a = onnx.constant dense<-1> : tensor<1xi64> : tensor<1xi64>
-  %r0 = onnx.node "Pad"(%x, %p, %v, %a) {opset = 18 : i64}
-      : (tensor<?x4xf32>, tensor<2xi64>, tensor<f32>, tensor<1xi64>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
-// CHECK-LABEL: func.func @pad_default(
-// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<4xi64>
-// CHECK: %[[C0:.*]] = toroid.constant dense<0> : tensor<i64>
-// CHECK: %[[V1:.*]] = toroid.pad %[[X]] with %[[C0]] [1] [0] : (tensor<4xi64>, tensor<i64>) -> tensor<5xi64>
-// CHECK: return %[[V1]] : tensor<5xi64>
-func.func @pad_default(%x: tensor<4xi64>)
-    -> !onnx.unknown {
-  %p = onnx.constant dense<[1, 0]> : tensor<2xi64> : tensor<2xi64>
-  %r0 = onnx.node "Pad"(%x, %p) {opset = 17 : i64}
-      : (tensor<4xi64>, tensor<2xi64>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
 // CHECK-LABEL: func.func @range_static(
 // CHECK: %[[C0:.*]] = toroid.constant dense<[2, 5, 8]> : tensor<3xi64>
 // CHECK: return %[[C0]] : tensor<3xi64>

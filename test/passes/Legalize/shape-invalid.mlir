@@ -56,7 +56,7 @@ func.func @reshape_floats(%x: tensor<2x4xf32>, %s: tensor<2xf32>)
 
 func.func @reshape_unknown_rank(%x: tensor<2x4xf32>, %s: tensor<?xi64>)
     -> !onnx.unknown {
-  // expected-error @+1 {{(Reshape): the number of elements of its input #1 is not known; re-export the model with static shapes, or simplify it first}}
+  // expected-error @+1 {{(Reshape): only a run knows the rank of its output; re-export the model with static shapes, or declare the output's rank}}
   %r0 = onnx.node "Reshape"(%x, %s) {opset = 17 : i64}
       : (tensor<2x4xf32>, tensor<?xi64>) -> !onnx.unknown
   return %r0 : !onnx.unknown
@@ -94,11 +94,11 @@ func.func @squeeze_all(%x: tensor<?x4xf32>)
 
 // -----
 
-func.func @squeeze_axes(%x: tensor<?x1xf32>, %a: tensor<1xi64>)
+func.func @squeeze_axes(%x: tensor<?x1xf32>, %a: tensor<?xi64>)
     -> !onnx.unknown {
-  // expected-error @+1 {{(Squeeze): its input #1 must be a constant vector or scalar of integers; re-export the model with constant folding}}
+  // expected-error @+1 {{(Squeeze): only a run knows the rank of its output; re-export the model with constant axes, or declare the output's rank}}
   %r0 = onnx.node "Squeeze"(%x, %a) {opset = 17 : i64}
-      : (tensor<?x1xf32>, tensor<1xi64>) -> !onnx.unknown
+      : (tensor<?x1xf32>, tensor<?xi64>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
 
@@ -214,5 +214,75 @@ func.func @constant_of_huge_shape()
   // expected-error @+1 {{(ConstantOfShape): it has a result that no machine can hold}}
   %r0 = onnx.node "ConstantOfShape"(%s) {opset = 17 : i64}
       : (tensor<2xi64>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @unsqueeze_axes(%x: tensor<?x1xf32>, %a: tensor<?xi64>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(Unsqueeze): only a run knows the rank of its output; re-export the model with constant axes, or declare the output's rank}}
+  %r0 = onnx.node "Unsqueeze"(%x, %a) {opset = 18 : i64}
+      : (tensor<?x1xf32>, tensor<?xi64>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @unsqueeze_floats(%x: tensor<?x1xf32>, %a: tensor<1xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(Unsqueeze): its input #1 is not a vector or scalar of integers}}
+  %r0 = onnx.node "Unsqueeze"(%x, %a) {opset = 18 : i64}
+      : (tensor<?x1xf32>, tensor<1xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @depth_to_space_rank(%x: tensor<4x2xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(DepthToSpace): its input does not have rank 4}}
+  %r0 = onnx.node "DepthToSpace"(%x) {opset = 13 : i64, attrs = {blocksize = 2 : i64}}
+      : (tensor<4x2xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @depth_to_space_mode(%x: tensor<1x4x2x2xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(DepthToSpace): its attribute 'mode' is 'ABC' and not 'DCR' or 'CRD'}}
+  %r0 = onnx.node "DepthToSpace"(%x) {opset = 13 : i64, attrs = {blocksize = 2 : i64, mode = "ABC"}}
+      : (tensor<1x4x2x2xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @depth_to_space_depth(%x: tensor<1x3x2x2xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(DepthToSpace): its dim 1 of size 3 is no multiple of 4}}
+  %r0 = onnx.node "DepthToSpace"(%x) {opset = 13 : i64, attrs = {blocksize = 2 : i64}}
+      : (tensor<1x3x2x2xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @space_to_depth_size(%x: tensor<1x3x2x2xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(SpaceToDepth): its block size is 0}}
+  %r0 = onnx.node "SpaceToDepth"(%x) {opset = 13 : i64, attrs = {blocksize = 0 : i64}}
+      : (tensor<1x3x2x2xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @space_to_depth_rows(%x: tensor<1x3x3x2xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(SpaceToDepth): its dim 2 of size 3 is no multiple of 2}}
+  %r0 = onnx.node "SpaceToDepth"(%x) {opset = 13 : i64, attrs = {blocksize = 2 : i64}}
+      : (tensor<1x3x3x2xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }

@@ -325,3 +325,58 @@ func.func @size_dynamic(%x: tensor<?x3xf32>)
       : (tensor<?x3xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// CHECK-LABEL: func.func @depth_to_space(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x8x2x?xf32>
+// CHECK: %[[V0:.*]] = arith.constant 0 : index
+// CHECK: %[[V1:.*]] = tensor.dim %[[X]], %[[V0]] : tensor<?x8x2x?xf32>
+// CHECK: %[[V2:.*]] = arith.constant 3 : index
+// CHECK: %[[V3:.*]] = tensor.dim %[[X]], %[[V2]] : tensor<?x8x2x?xf32>
+// CHECK: %[[V4:.*]] = toroid.reshape %[[X]] to [%[[V1]], 2, 2, 2, 2, %[[V3]]] : (tensor<?x8x2x?xf32>) -> tensor<?x2x2x2x2x?xf32>
+// CHECK: %[[V5:.*]] = toroid.transpose %[[V4]] [0, 3, 4, 1, 5, 2] : (tensor<?x2x2x2x2x?xf32>) -> tensor<?x2x2x2x?x2xf32>
+// CHECK: %[[V6:.*]] = arith.constant 2 : index
+// CHECK: %[[V7:.*]] = arith.muli %[[V3]], %[[V6]] : index
+// CHECK: %[[V8:.*]] = toroid.reshape %[[V5]] to [%[[V1]], 2, 4, %[[V7]]] : (tensor<?x2x2x2x?x2xf32>) -> tensor<?x2x4x?xf32>
+// CHECK: return %[[V8]] : tensor<?x2x4x?xf32>
+func.func @depth_to_space(%x: tensor<?x8x2x?xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "DepthToSpace"(%x) {opset = 13 : i64, attrs = {blocksize = 2 : i64}}
+      : (tensor<?x8x2x?xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @depth_to_space_crd(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<1x?x2x3xf32>
+// CHECK: %[[V0:.*]] = arith.constant 1 : index
+// CHECK: %[[V1:.*]] = tensor.dim %[[X]], %[[V0]] : tensor<1x?x2x3xf32>
+// CHECK: %[[V2:.*]] = arith.constant 4 : index
+// CHECK: %[[V3:.*]] = arith.divsi %[[V1]], %[[V2]] : index
+// CHECK: %[[V4:.*]] = toroid.reshape %[[X]] to [1, %[[V3]], 2, 2, 2, 3] : (tensor<1x?x2x3xf32>) -> tensor<1x?x2x2x2x3xf32>
+// CHECK: %[[V5:.*]] = toroid.transpose %[[V4]] [0, 1, 4, 2, 5, 3] : (tensor<1x?x2x2x2x3xf32>) -> tensor<1x?x2x2x3x2xf32>
+// CHECK: %[[V6:.*]] = toroid.reshape %[[V5]] to [1, %[[V3]], 4, 6] : (tensor<1x?x2x2x3x2xf32>) -> tensor<1x?x4x6xf32>
+// CHECK: return %[[V6]] : tensor<1x?x4x6xf32>
+func.func @depth_to_space_crd(%x: tensor<1x?x2x3xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "DepthToSpace"(%x) {opset = 13 : i64, attrs = {blocksize = 2 : i64, mode = "CRD"}}
+      : (tensor<1x?x2x3xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @space_to_depth(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x2x4x?xf32>
+// CHECK: %[[V0:.*]] = arith.constant 0 : index
+// CHECK: %[[V1:.*]] = tensor.dim %[[X]], %[[V0]] : tensor<?x2x4x?xf32>
+// CHECK: %[[V2:.*]] = arith.constant 3 : index
+// CHECK: %[[V3:.*]] = tensor.dim %[[X]], %[[V2]] : tensor<?x2x4x?xf32>
+// CHECK: %[[V4:.*]] = arith.constant 2 : index
+// CHECK: %[[V5:.*]] = arith.divsi %[[V3]], %[[V4]] : index
+// CHECK: %[[V6:.*]] = toroid.reshape %[[X]] to [%[[V1]], 2, 2, 2, %[[V5]], 2] : (tensor<?x2x4x?xf32>) -> tensor<?x2x2x2x?x2xf32>
+// CHECK: %[[V7:.*]] = toroid.transpose %[[V6]] [0, 3, 5, 1, 2, 4] : (tensor<?x2x2x2x?x2xf32>) -> tensor<?x2x2x2x2x?xf32>
+// CHECK: %[[V8:.*]] = toroid.reshape %[[V7]] to [%[[V1]], 8, 2, %[[V5]]] : (tensor<?x2x2x2x2x?xf32>) -> tensor<?x8x2x?xf32>
+// CHECK: return %[[V8]] : tensor<?x8x2x?xf32>
+func.func @space_to_depth(%x: tensor<?x2x4x?xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "SpaceToDepth"(%x) {opset = 13 : i64, attrs = {blocksize = 2 : i64}}
+      : (tensor<?x2x4x?xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
