@@ -113,26 +113,57 @@ static std::optional<Equation> readEquation(NodeContext &node) {
   return equation;
 }
 
-/// Diagonals, and outputs of nothing, are not supported.
 static LogicalResult checkEquation(NodeContext &node,
                                    const Equation &equation) {
-  auto repeats = [](const Labels &labels) {
-    return llvm::any_of(
-        labels, [&](char label) { return llvm::count(labels, label) > 1; });
-  };
-  if (llvm::any_of(equation.inputs, repeats) || repeats(equation.output))
-    return node.fail("its equation has a term that repeats a letter",
-                     "re-export the model without diagonals in Einsum");
-  for (char label : equation.output)
+  const Labels &output = equation.output;
+  for (char label : output) {
+    if (llvm::count(output, label) > 1)
+      return node.fail("its equation has an output that repeats a letter");
     if (llvm::none_of(equation.inputs,
                       [&](const Labels &labels) { return has(labels, label); }))
       return node.fail("its equation has an output dim that no input has");
+  }
   return success();
 }
 
 //===----------------------------------------------------------------------===//
 // Building
 //===----------------------------------------------------------------------===//
+
+/// A letter that repeats stands for the diagonal, which becomes the first dim.
+static LogicalResult takeDiagonals(NodeContext &node, Term &term) {
+  for (size_t second = 0; second < term.labels.size(); ++second) {
+    char label = term.labels[second];
+    size_t first = term.labels.find(label);
+    if (first == second)
+      continue;
+    Shape shape = node.getShape(term.value);
+    auto one = shape[first].getConstant(), other = shape[second].getConstant();
+    if (one && other && *one != *other)
+      return node.fail("its equation takes the diagonal of dims of sizes " +
+                       Twine(*one) + " and " + Twine(*other));
+    SmallVector<int64_t> window;
+    Labels labels(1, label);
+    for (size_t dim = 0; dim < shape.size(); ++dim) {
+      if (dim == first)
+        window.push_back(0);
+      if (dim == first || dim == second)
+        continue;
+      window.push_back(labels.size());
+      labels.push_back(term.labels[dim]);
+    }
+    Value places =
+        node.reshape(node.iota(shape[first]), {shape[first], DimExpr(1)});
+    term.value = node.createLike<GatherNDOp>(term.value, places,
+                                             ArrayRef<int64_t>(int64_t(second)),
+                                             ArrayRef<int64_t>(window));
+    term.labels = labels;
+    if (node.hasFailed())
+      return failure();
+    second = 0;
+  }
+  return success();
+}
 
 /// Sums over the dims that nothing else needs.
 static void sumOver(NodeContext &node, Term &term, StringRef needed) {
@@ -217,13 +248,18 @@ static LogicalResult legalizeEinsum(NodeContext &node) {
   auto equation = readEquation(node);
   if (!equation || failed(checkEquation(node, *equation)))
     return failure();
-  Term result = {node.getInput(0), equation->inputs[0]};
+  SmallVector<Term> terms;
+  for (auto [input, labels] : llvm::zip(node.getInputs(), equation->inputs)) {
+    terms.push_back({input, labels});
+    if (failed(takeDiagonals(node, terms.back())))
+      return failure();
+  }
+  Term result = terms.front();
   for (size_t i = 1; i < equation->inputs.size(); ++i) {
     Labels needed = equation->output;
     for (size_t j = i + 1; j < equation->inputs.size(); ++j)
       needed += equation->inputs[j];
-    auto next =
-        multiply(node, result, {node.getInput(i), equation->inputs[i]}, needed);
+    auto next = multiply(node, result, terms[i], needed);
     if (!next)
       return failure();
     result = *next;

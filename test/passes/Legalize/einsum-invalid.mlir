@@ -40,11 +40,11 @@ func.func @letters(%x: tensor<2x2xf32>)
 
 // -----
 
-func.func @diagonal(%x: tensor<2x2xf32>)
+func.func @diagonal(%x: tensor<2x3xf32>)
     -> !onnx.unknown {
-  // expected-error @+1 {{(Einsum): its equation has a term that repeats a letter; re-export the model without diagonals in Einsum}}
+  // expected-error @+1 {{(Einsum): its equation takes the diagonal of dims of sizes 2 and 3}}
   %r0 = onnx.node "Einsum"(%x) {opset = 17 : i64, attrs = {equation = "aa->a"}}
-      : (tensor<2x2xf32>) -> !onnx.unknown
+      : (tensor<2x3xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
 
@@ -65,5 +65,15 @@ func.func @sizes(%x: tensor<2x3xf32>, %y: tensor<4x2xf32>)
   // expected-error @+1 {{(Einsum): it sums over 3 elements on the left and 4 on the right}}
   %r0 = onnx.node "Einsum"(%x, %y) {opset = 17 : i64, attrs = {equation = "ab,bc->ac"}}
       : (tensor<2x3xf32>, tensor<4x2xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @repeated_output(%x: tensor<2xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(Einsum): its equation has an output that repeats a letter}}
+  %r0 = onnx.node "Einsum"(%x) {opset = 17 : i64, attrs = {equation = "a->aa"}}
+      : (tensor<2xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }

@@ -115,3 +115,29 @@ func.func @summed_alone(%x: tensor<2x3xf32>, %y: tensor<4xf32>)
       : (tensor<2x3xf32>, tensor<4xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// CHECK-LABEL: func.func @diagonal(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<2x?x5x?xf32>
+// CHECK: %[[V0:.*]] = toroid.constant dense<{{\[\[}}0], [1], [2], [3], [4]]> : tensor<5x1xi64> : tensor<5x1xi64>
+// CHECK: %[[V1:.*]] = toroid.gather_nd %[[X]], %[[V0]] dims = [3] window = [1, 2, 0] : (tensor<2x?x5x?xf32>, tensor<5x1xi64>) -> tensor<5x2x?xf32>
+// CHECK: %[[V2:.*]] = toroid.transpose %[[V1]] [1, 2, 0] : (tensor<5x2x?xf32>) -> tensor<2x?x5xf32>
+// CHECK: return %[[V2]] : tensor<2x?x5xf32>
+func.func @diagonal(%x: tensor<2x?x5x?xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Einsum"(%x) {opset = 17 : i64, attrs = {equation = "...ii->...i"}}
+      : (tensor<2x?x5x?xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @trace(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<4x4xf32>
+// CHECK: %[[V0:.*]] = toroid.constant dense<{{\[\[}}0], [1], [2], [3]]> : tensor<4x1xi64> : tensor<4x1xi64>
+// CHECK: %[[V1:.*]] = toroid.gather_nd %[[X]], %[[V0]] dims = [1] window = [0] : (tensor<4x4xf32>, tensor<4x1xi64>) -> tensor<4xf32>
+// CHECK: %[[V2:.*]] = toroid.reduce sum, %[[V1]] axes = [0] keep_dims = false : (tensor<4xf32>) -> tensor<f32>
+// CHECK: return %[[V2]] : tensor<f32>
+func.func @trace(%x: tensor<4x4xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Einsum"(%x) {opset = 17 : i64, attrs = {equation = "ii"}}
+      : (tensor<4x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
