@@ -3,11 +3,11 @@
 #include "compiler/Emit/ProgramSpec.h"
 
 #include "compiler/Emit/ProgramLayout.h"
+#include "dialects/Toroid/DimText.h"
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "toroid/abi.h"
-#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace toroid;
@@ -39,14 +39,6 @@ static int32_t elementType(Type type) {
     }
   }
   return TOROID_UNDEFINED;
-}
-
-/// Whether `text` names one symbol, and is not computed from several. ONNX lets
-/// a dim_param be any text; exporters write "past + seq" there too.
-static bool isSymbol(StringRef text) {
-  return !text.empty() && text != "?" && !llvm::isDigit(text[0]) &&
-         text.find_first_of("+*/%(), \t\n") == StringRef::npos &&
-         text[0] != '-';
 }
 
 static FailureOr<TensorSpec> readTensor(ModuleOp module, Attribute attribute,
@@ -90,7 +82,7 @@ static FailureOr<TensorSpec> readTensor(ModuleOp module, Attribute attribute,
       dim.text = text && !text.empty() ? text.str() : "?";
       if (StringRef(dim.text).contains('\0'))
         return refuse("has a zero byte in the name of a dimension");
-      if (isSymbol(dim.text)) {
+      if (isDimSymbol(dim.text)) {
         auto *it = llvm::find(program.symbols, dim.text);
         dim.symbol = it - program.symbols.begin();
         if (it == program.symbols.end())

@@ -9,6 +9,7 @@
 #include "dialects/Onnx/OnnxDialect.h"
 
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace toroid;
@@ -93,6 +94,25 @@ static StringRef getSymbol(const Dimension &dim) {
   return dim.dim_param();
 }
 
+/// What `text`, such as `past + seq`, is when some of its symbols have sizes.
+static std::string substitute(StringRef text,
+                              const llvm::StringMap<int64_t> &sizes) {
+  auto isName = [](char c) {
+    return llvm::isAlnum(c) || c == '_' || c == '.' ||
+           static_cast<unsigned char>(c) >= 0x80;
+  };
+  std::string result;
+  while (!text.empty()) {
+    StringRef word = text.take_while(isName);
+    if (auto size = sizes.find(word); size != sizes.end())
+      result += std::to_string(size->second);
+    else
+      result += word.empty() ? text.take_front() : word;
+    text = text.drop_front(std::max<size_t>(word.size(), 1));
+  }
+  return result;
+}
+
 Expected<Type> TypeImporter::import(const ::onnx::TypeProto &type) const {
   Type unknown = onnx::UnknownType::get(context);
   switch (type.value_case()) {
@@ -128,6 +148,9 @@ Expected<Type> TypeImporter::import(const ::onnx::TypeProto &type) const {
   for (const Dimension &dim : tensor.shape().dim()) {
     dims.push_back(ShapedType::kDynamic);
     if (dim.value_case() == Dimension::kDimValue) {
+      // Some tools write an open dimension so, and ONNX Runtime reads it so.
+      if (dim.dim_value() == -1)
+        continue;
       if (dim.dim_value() < 0)
         return makeError("has the negative dimension " +
                          Twine(dim.dim_value()) +
@@ -186,7 +209,8 @@ ArrayAttr TypeImporter::importDims(Type type,
       dims.push_back(builder.getI64IntegerAttr(size));
     else
       dims.push_back(builder.getStringAttr(
-          sameRank ? getSymbol(shape.dim(index)) : StringRef()));
+          sameRank ? substitute(getSymbol(shape.dim(index)), symbolSizes)
+                   : std::string()));
   }
   return builder.getArrayAttr(dims);
 }
@@ -217,9 +241,10 @@ Error TypeImporter::takeSizes(const ::onnx::GraphProto &graph,
     if (!symbols.contains(symbol))
       return makeError("has no input dimension named " + quoted(symbol) +
                        "; it has " + list(symbols));
-    if (size < 1)
+    // Nothing is a size too: of a past, for one.
+    if (size < 0)
       return makeError("dimension " + quoted(symbol) + " cannot be " +
-                       Twine(size) + "; give a positive size");
+                       Twine(size) + "; give a size from 0 up");
     symbolSizes[symbol] = size;
   }
 
@@ -237,10 +262,11 @@ Error TypeImporter::takeSizes(const ::onnx::GraphProto &graph,
     if (hasRank && size_t(shape.dim_size()) != sizes.size())
       return refuse("its rank is " + Twine(shape.dim_size()) +
                     "; give as many sizes");
-    if (llvm::any_of(sizes, [](int64_t size) { return size < 1; }))
-      return refuse("sizes must be positive");
+    if (llvm::any_of(sizes, [](int64_t size) { return size < 0; }))
+      return refuse("sizes cannot be negative");
     for (auto [dim, size] : llvm::zip(shape.dim(), sizes)) {
-      if (dim.value_case() == Dimension::kDimValue && dim.dim_value() != size)
+      if (dim.value_case() == Dimension::kDimValue && dim.dim_value() >= 0 &&
+          dim.dim_value() != size)
         return refuse("the model fixes a dimension of it at " +
                       Twine(dim.dim_value()) +
                       "; only dynamic dimensions can be given");

@@ -2,6 +2,7 @@
 
 #include "dialects/Toroid/SymbolicShapes.h"
 
+#include "dialects/Toroid/DimText.h"
 #include "dialects/Toroid/ToroidDialect.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -243,6 +244,25 @@ Shape SymbolicShapes::getShape(Value tensor) {
   return shape;
 }
 
+/// The dynamic dim that is called `name`, among those of a function's
+/// arguments.
+static std::optional<std::pair<BlockArgument, unsigned>>
+findDim(func::FuncOp func, StringRef name) {
+  for (BlockArgument argument : func.getArguments()) {
+    auto type = dyn_cast<RankedTensorType>(argument.getType());
+    auto names = func.getArgAttrOfType<ArrayAttr>(
+        argument.getArgNumber(), ToroidDialect::getDimsAttrName());
+    if (!type || !names)
+      continue;
+    for (auto [i, entry] : llvm::enumerate(names))
+      if (auto text = dyn_cast<StringAttr>(entry);
+          text && text.getValue() == name &&
+          static_cast<int64_t>(i) < type.getRank() && type.isDynamicDim(i))
+        return std::pair(argument, static_cast<unsigned>(i));
+  }
+  return std::nullopt;
+}
+
 Shape SymbolicShapes::computeShape(Value tensor) {
   auto type = dyn_cast<RankedTensorType>(tensor.getType());
   if (type && type.hasStaticShape())
@@ -284,8 +304,25 @@ Shape SymbolicShapes::computeShape(Value tensor) {
     StringAttr name;
     if (names && i < names.size())
       name = dyn_cast<StringAttr>(names[i]);
-    shape.push_back(name && !name.empty() ? namedDim(name, tensor, i)
-                                          : unknownDim(tensor, i));
+    if (!name || name.empty()) {
+      shape.push_back(unknownDim(tensor, i));
+      continue;
+    }
+    // `past + seq`, where arguments have dims of these names.
+    auto func = cast<func::FuncOp>(tensor.getParentBlock()->getParentOp());
+    auto symbol = [&](StringRef wanted) -> std::optional<DimExpr> {
+      auto found = findDim(func, wanted);
+      return found
+                 ? std::optional(namedDim(wanted, found->first, found->second))
+                 : std::nullopt;
+    };
+    auto divide = [&](const DimExpr &a, const DimExpr &b) {
+      return floorDiv(a, b);
+    };
+    std::optional<DimExpr> derived;
+    if (!isDimSymbol(name))
+      derived = parseDimText(name, {symbol, divide});
+    shape.push_back(derived ? *derived : namedDim(name, tensor, i));
   }
   return shape;
 }

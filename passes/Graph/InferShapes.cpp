@@ -26,6 +26,32 @@ static FailureOr<bool> refineAll(func::FuncOp func) {
   return changed;
 }
 
+/// Makes dims of arguments static whose names say so: `3 + 6`.
+static void refineArguments(func::FuncOp func) {
+  SymbolicShapes shapes;
+  Builder builder(func.getContext());
+  for (BlockArgument argument : func.getArguments()) {
+    auto type = dyn_cast<RankedTensorType>(argument.getType());
+    auto names = func.getArgAttrOfType<ArrayAttr>(
+        argument.getArgNumber(), ToroidDialect::getDimsAttrName());
+    if (!type || !names || names.size() != static_cast<size_t>(type.getRank()))
+      continue;
+    SmallVector<int64_t> sizes(type.getShape());
+    SmallVector<Attribute> texts(names.getValue());
+    for (auto [i, dim] : llvm::enumerate(shapes.getShape(argument)))
+      if (auto size = dim.getConstant();
+          size && *size >= 0 && type.isDynamicDim(i)) {
+        sizes[i] = *size;
+        texts[i] = builder.getI64IntegerAttr(*size);
+      }
+    argument.setType(type.clone(sizes));
+    func.setArgAttr(argument.getArgNumber(), ToroidDialect::getDimsAttrName(),
+                    builder.getArrayAttr(texts));
+  }
+  func.setFunctionType(builder.getFunctionType(
+      func.front().getArgumentTypes(), func.getFunctionType().getResults()));
+}
+
 /// Gives the function the types of what it returns, and names their dims.
 static void updateSignature(func::FuncOp func) {
   auto terminator = dyn_cast<func::ReturnOp>(func.back().getTerminator());
@@ -65,6 +91,7 @@ struct InferShapesPass : toroid::impl::InferShapesBase<InferShapesPass> {
     func::FuncOp func = getOperation();
     if (func.isExternal())
       return;
+    refineArguments(func);
     // Types only become more precise, and each round that goes on makes one
     // dim static, so this ends.
     FailureOr<bool> changed = true;

@@ -48,8 +48,8 @@ def O : Joined<["-"], "O">, MetaVarName<"LEVEL">,
 let Group = group_2_model in {
 defm dim : Value<"dim", "NAME=SIZE",
     "Give the symbolic dimension NAME a size; can be repeated">;
-defm shape : Value<"shape", "INPUT=D,D",
-    "Give an input a shape, as in input_ids=1,128; can be repeated">;
+defm shape : Value<"shape", "INPUT=DxD",
+    "Give an input a shape, as in input_ids=1x128; can be repeated">;
 }
 
 let Group = group_3_phase in {

@@ -179,16 +179,19 @@ static std::string setDim(StringRef value, CompileOptions &options) {
 static std::string setShape(StringRef value, CompileOptions &options) {
   auto [name, dims] = value.rsplit('=');
   std::vector<int64_t> shape;
+  // As people write shapes, 1,128, and as tools print them, 1x128.
+  std::string list = dims.str();
+  llvm::replace(list, 'x', ',');
   SmallVector<StringRef> parts;
-  dims.split(parts, ',', -1, /*KeepEmpty=*/!dims.empty());
+  StringRef(list).split(parts, ',', -1, /*KeepEmpty=*/!list.empty());
   for (StringRef part : parts) {
     int64_t number;
     if (part.getAsInteger(10, number) || number < 0)
-      return "write it as in --shape=input_ids=1,128";
+      return "write it as in --shape=input_ids=1x128";
     shape.push_back(number);
   }
   if (name.empty() || !value.contains('='))
-    return "write it as in --shape=input_ids=1,128";
+    return "write it as in --shape=input_ids=1x128";
   options.shapes[name.str()] = std::move(shape);
   return "";
 }

@@ -32,3 +32,40 @@ func.func @from_operands(%0: tensor<?x768xf32> {toroid.dims = ["n", 768]}) -> te
   %1 = toroid.reshape %0 to [%n, %c12, 64] : (tensor<?x768xf32>) -> tensor<?x?x?xf32>
   return %1 : tensor<?x?x?xf32>
 }
+
+// -----
+
+// An argument's dim may say how it comes from those of others.
+// CHECK-LABEL: func @derived_arguments
+// CHECK-SAME: -> (tensor<?xf32> {toroid.dims = ["past"]}, tensor<?xf32> {toroid.dims = ["2*past + 1"]},
+// CHECK-SAME: tensor<?xf32> {toroid.dims = ["n + 1"]}, tensor<?xf32> {toroid.dims = ["past / 2"]})
+func.func @derived_arguments(%past: tensor<?xf32> {toroid.dims = ["past"]},
+                             %total: tensor<?xf32> {toroid.dims = ["(past + 1) * 2 - 2 floordiv 2"]},
+                             %other: tensor<?xf32> {toroid.dims = ["n + 1"]},
+                             %half: tensor<?xf32> {toroid.dims = ["past / 2"]})
+    -> (tensor<?xf32>, tensor<?xf32>, tensor<?xf32>, tensor<?xf32>) {
+  return %past, %total, %other, %half : tensor<?xf32>, tensor<?xf32>, tensor<?xf32>, tensor<?xf32>
+}
+
+// -----
+
+// Two dims of one formula are equal: no broadcasting between them.
+// CHECK-LABEL: func @equal_formulas
+// CHECK-SAME: -> (tensor<?xf32> {toroid.dims = ["past + seq"]})
+func.func @equal_formulas(%past: tensor<?xf32> {toroid.dims = ["past"]},
+                          %new: tensor<?xf32> {toroid.dims = ["seq"]},
+                          %mask: tensor<?xf32> {toroid.dims = ["past+seq"]}) -> tensor<?xf32> {
+  %0 = toroid.concat axis = 0 %past, %new : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
+  %1 = toroid.add %0, %mask : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
+  return %1 : tensor<?xf32>
+}
+
+// -----
+
+// A formula without symbols is a size, of the argument too.
+// CHECK-LABEL: func @constant_formula
+// CHECK-SAME: (%{{.*}}: tensor<9xf32> {toroid.dims = [9]}) -> (tensor<9xf32> {toroid.dims = [9]})
+func.func @constant_formula(%0: tensor<?xf32> {toroid.dims = ["3 + 6"]}) -> tensor<?xf32> {
+  %1 = toroid.exp %0 : (tensor<?xf32>) -> tensor<?xf32>
+  return %1 : tensor<?xf32>
+}
