@@ -85,6 +85,17 @@ def export(module, inputs, path, *, exporter, opset, output_names, dynamic=None)
     strip_traces(path)
 
 
+def optimize(path, optimized, **options):
+    """Writes what ONNX Runtime's transformer optimizer makes of a model."""
+    from onnxruntime.transformers import optimizer
+
+    logging.getLogger("onnxruntime.transformers").setLevel(logging.ERROR)
+    # Its own fusions alone; ONNX Runtime's would depend on this machine.
+    result = optimizer.optimize_model(path, opt_level=0, **options)
+    result.save_model_to_file(optimized)
+    strip_traces(optimized)
+
+
 def strip_traces(path):
     """Removes Python stack traces, which name files of the exporting machine.
 
