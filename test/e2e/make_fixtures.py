@@ -45,8 +45,9 @@ MODELS = [
 
 
 def make(model, directory, verbose):
+    earlier = {}
     for variant in model.variants():
-        fixture = writing.Fixture(model, *variant, directory)
+        fixture = writing.Fixture(model, *variant, directory, earlier)
         row = fixture.export(verbose)
         yield row
         attention, exporter, opset, dynamic = variant
