@@ -17,13 +17,16 @@ const OperatorTable &OperatorTable::get() {
     addGridOperators(table);
     addIndexOperators(table);
     addLogicOperators(table);
+    addLossOperators(table);
     addMathOperators(table);
     addNNOperators(table);
     addNormalizationOperators(table);
     addPadOperators(table);
     addPoolOperators(table);
+    addRandomOperators(table);
     addReduceOperators(table);
     addRegionOperators(table);
+    addResizeOperators(table);
     addShapeOperators(table);
     addSignalOperators(table);
     return table;

@@ -69,13 +69,16 @@ void addGatherOperators(OperatorTable &table);
 void addGridOperators(OperatorTable &table);
 void addIndexOperators(OperatorTable &table);
 void addLogicOperators(OperatorTable &table);
+void addLossOperators(OperatorTable &table);
 void addMathOperators(OperatorTable &table);
 void addNNOperators(OperatorTable &table);
 void addNormalizationOperators(OperatorTable &table);
 void addPadOperators(OperatorTable &table);
 void addPoolOperators(OperatorTable &table);
+void addRandomOperators(OperatorTable &table);
 void addReduceOperators(OperatorTable &table);
 void addRegionOperators(OperatorTable &table);
+void addResizeOperators(OperatorTable &table);
 void addShapeOperators(OperatorTable &table);
 void addSignalOperators(OperatorTable &table);
 

@@ -1,5 +1,6 @@
 //===- Pool.cpp - Pools ---------------------------------------------------===//
 
+#include "passes/Legalize/Formula.h"
 #include "passes/Legalize/Windows.h"
 
 #include <cmath>
@@ -334,15 +335,12 @@ static LogicalResult legalizeMaxUnpool(NodeContext &node) {
   if (!node.getInput(2))
     return node.replace(result);
   // Places beyond what the windows tell are zero.
-  auto sizes = node.getIntegers(2);
-  if (!sizes)
-    return failure();
-  if (int64_t(sizes->size()) != rank)
-    return node.fail("its input #2 has " + Twine(sizes->size()) +
-                     " elements and needs " + Twine(rank));
+  Formula sizes(node, node.getInput(2));
+  if (sizes.getRank() != 1)
+    return node.fail("its input #2 is no vector");
   Shape high;
   for (int64_t i = 0; i < rank; ++i)
-    high.push_back((*sizes)[i] - pooled[i]);
+    high.push_back(readSize(sizes.at(0, i)) - pooled[i]);
   return node.replace(
       padLastDims(node, result, Shape(rank, DimExpr(0)), high, zero));
 }

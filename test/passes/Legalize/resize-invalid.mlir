@@ -1,0 +1,31 @@
+// RUN: toroid-opt %s --split-input-file --verify-diagnostics --toroid-legalize
+
+func.func @mode(%x: tensor<1x4xf32>, %s: tensor<2xf32>) -> !onnx.unknown {
+  // expected-error @+1 {{(Resize): its attribute 'mode' is 'area'}}
+  %r0 = onnx.node "Resize"(%x, %s) {opset = 10 : i64, attrs = {mode = "area"}} : (tensor<1x4xf32>, tensor<2xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @nothing(%x: tensor<1x4xf32>) -> !onnx.unknown {
+  // expected-error @+1 {{(Resize): it has neither scales nor sizes}}
+  %r0 = onnx.node "Resize"(%x) {opset = 19 : i64} : (tensor<1x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @number(%x: tensor<1x4xf32>) -> !onnx.unknown {
+  // expected-error @+1 {{(Upsample): it has 1 scales for 2 dims}}
+  %r0 = onnx.node "Upsample"(%x) {opset = 7 : i64, attrs = {scales = [2.0 : f32]}} : (tensor<1x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @negative(%x: tensor<4xf32>) -> !onnx.unknown {
+  // expected-error @+1 {{(Upsample): it has a scale that is not positive}}
+  %r0 = onnx.node "Upsample"(%x) {opset = 7 : i64, attrs = {scales = [-2.0 : f32]}} : (tensor<4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
