@@ -1,6 +1,7 @@
 //===- Column.cpp - Blocks of images as columns ---------------------------===//
 
 #include "passes/Legalize/Sampling.h"
+#include "passes/Legalize/Windows.h"
 
 using namespace mlir;
 using namespace toroid;
@@ -18,15 +19,15 @@ static LogicalResult legalizeDeformConv(NodeContext &node) {
   if (rank < 3 || filter.getRank() != rank || offset.getRank() != rank)
     return node.fail("its input, filter and offsets do not have one rank, 3 or "
                      "more");
-  auto strides = readWindow(node, "strides", spatial, 1, 1);
-  auto dilations = readWindow(node, "dilations", spatial, 1, 1);
-  auto pads = readWindow(node, "pads", 2 * spatial, 0, 0);
+  auto strides = readWindowAttr(node, "strides", spatial, 1, 1);
+  auto dilations = readWindowAttr(node, "dilations", spatial, 1, 1);
+  auto pads = readWindowAttr(node, "pads", 2 * spatial, 0, 0);
   int64_t groups = node.getInt("group", 1);
   int64_t offsetGroups = node.getInt("offset_group", 1);
   if (!strides || !dilations || !pads || node.hasFailed())
     return failure();
-  constexpr int64_t most = int64_t(1) << 31;
-  if (groups < 1 || groups > most || offsetGroups < 1 || offsetGroups > most)
+  if (groups < 1 || groups > largestWindow || offsetGroups < 1 ||
+      offsetGroups > largestWindow)
     return node.fail("its attributes 'group' and 'offset_group' are not "
                      "positive");
   SymbolicShapes &shapes = node.getShapes();
@@ -111,9 +112,9 @@ static LogicalResult legalizeCol2Im(NodeContext &node) {
     return node.fail("its input does not have three dims");
   if (int64_t(block->size()) != spatial || spatial == 0)
     return node.fail("its image and block do not have one rank");
-  auto strides = readWindow(node, "strides", spatial, 1, 1);
-  auto dilations = readWindow(node, "dilations", spatial, 1, 1);
-  auto pads = readWindow(node, "pads", 2 * spatial, 0, 0);
+  auto strides = readWindowAttr(node, "strides", spatial, 1, 1);
+  auto dilations = readWindowAttr(node, "dilations", spatial, 1, 1);
+  auto pads = readWindowAttr(node, "pads", 2 * spatial, 0, 0);
   if (!strides || !dilations || !pads)
     return failure();
   SymbolicShapes &shapes = node.getShapes();

@@ -134,21 +134,3 @@ Taps toroid::getTaps(NodeContext &node, Formula x, const DimExpr &size,
     place = reflect(place, low, high);
   return {clampPlace(place, count), weight, inside, none};
 }
-
-std::optional<SmallVector<int64_t>>
-toroid::readWindow(NodeContext &node, StringRef name, size_t count,
-                   int64_t defaultValue, int64_t least) {
-  constexpr int64_t most = int64_t(1) << 31;
-  SmallVector<int64_t> entries = node.getInts(name);
-  if (node.hasFailed())
-    return std::nullopt;
-  if (!node.hasAttr(name))
-    entries.assign(count, defaultValue);
-  bool fits = llvm::all_of(
-      entries, [&](int64_t entry) { return entry >= least && entry <= most; });
-  if (entries.size() == count && fits)
-    return entries;
-  (void)node.fail("its attribute '" + name + "' does not have " + Twine(count) +
-                  " entries of " + Twine(least) + " or more");
-  return std::nullopt;
-}

@@ -34,11 +34,6 @@ Formula sample(NodeContext &node, const Formula &images, Formula which,
 Taps getTaps(NodeContext &node, Formula x, const DimExpr &size,
              Interpolation mode, Outside outside, bool alignCorners);
 
-/// An attribute with one entry of at least `least` per spatial dim, or two.
-std::optional<llvm::SmallVector<int64_t>>
-readWindow(NodeContext &node, llvm::StringRef name, size_t count,
-           int64_t defaultValue, int64_t least);
-
 } // namespace toroid
 
 #endif // TOROID_PASSES_LEGALIZE_SAMPLING_H
