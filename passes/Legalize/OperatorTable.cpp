@@ -20,6 +20,7 @@ const OperatorTable &OperatorTable::get() {
     addLossOperators(table);
     addMathOperators(table);
     addNNOperators(table);
+    addNgramOperators(table);
     addNormalizationOperators(table);
     addPadOperators(table);
     addPoolOperators(table);

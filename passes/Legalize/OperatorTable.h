@@ -72,6 +72,7 @@ void addLogicOperators(OperatorTable &table);
 void addLossOperators(OperatorTable &table);
 void addMathOperators(OperatorTable &table);
 void addNNOperators(OperatorTable &table);
+void addNgramOperators(OperatorTable &table);
 void addNormalizationOperators(OperatorTable &table);
 void addPadOperators(OperatorTable &table);
 void addPoolOperators(OperatorTable &table);
