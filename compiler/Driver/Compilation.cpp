@@ -66,7 +66,10 @@ LogicalResult Compilation::runPhase(Phase phase) {
   pipeline.target = &plan.target;
   pipeline.name = plan.name;
   pipeline.weightsFile = llvm::sys::path::filename(options.weightsFile).str();
-  pipeline.weightsAnySize = plan.inMemory;
+  pipeline.largeWeights = plan.inMemory ? LargeWeights::Inside
+                          : plan.emit == EmitKind::Object
+                              ? LargeWeights::InFile
+                              : LargeWeights::Appended;
 
   PassManager pm(owned.module.get()->getName());
   buildPhasePipeline(phase, pm, pipeline);

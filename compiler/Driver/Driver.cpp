@@ -10,6 +10,7 @@
 #include "compiler/Emit/WeightsObject.h"
 #include "passes/Legalize/OperatorTable.h"
 
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -35,6 +36,7 @@ private:
   LogicalResult emitHeader(ModuleOp module, const ProgramNames &names,
                            const llvm::Module &llvmModule);
   LogicalResult link();
+  LogicalResult appendWeights();
 
   std::unique_ptr<OutputFile> output;
 
@@ -44,6 +46,9 @@ private:
   std::unique_ptr<OutputFile> weightsFile;
   std::unique_ptr<OutputFile> header;
   std::string programSymbol;
+  /// What follows the program in its file; it lies in the module.
+  std::optional<Weights> appendedWeights;
+  uint64_t weightsHash = 0;
 };
 
 } // namespace
@@ -109,6 +114,15 @@ LogicalResult FileCompilation::emitWeights(ModuleOp module,
   if (weights->size() == 0)
     return success();
 
+  if (names.weightsAppended) {
+    if (!plan.linksProgram())
+      return module.emitError("the program expects its weights at the end of "
+                              "its file, and an object has none of its own; "
+                              "compile from an earlier phase");
+    appendedWeights = std::move(*weights);
+    weightsHash = names.weightsHash;
+    return success();
+  }
   if (names.weightsFile.empty()) {
     if (failed(take(OutputFile::createTemporary(plan.output, ".weights.o"),
                     weightsObject)))
@@ -175,6 +189,28 @@ LogicalResult FileCompilation::link() {
   }
 }
 
+LogicalResult FileCompilation::appendWeights() {
+  TimingScope phase = timing.nest(phaseName(Phase::Object));
+  TimingScope scope = phase.nest("append");
+  llvm::StringRef path = output->getTemporaryPath();
+  uint64_t end = 0;
+  std::error_code error = llvm::sys::fs::file_size(path, end);
+  if (!error) {
+    llvm::raw_fd_ostream os(path, error, llvm::sys::fs::CD_OpenExisting,
+                            llvm::sys::fs::FA_Write, llvm::sys::fs::OF_Append);
+    if (!error) {
+      appendWeightsFile(os, end, *appendedWeights, weightsHash);
+      os.close();
+      error = os.error();
+    }
+    os.clear_error();
+  }
+  if (!error)
+    return success();
+  return fail(llvm::createStringError(
+      error, plan.output + ": cannot be written (" + error.message() + ")"));
+}
+
 LogicalResult FileCompilation::emit() {
   FailureOr<ModuleOp> module = compileModule();
   if (failed(module))
@@ -194,9 +230,13 @@ LogicalResult FileCompilation::emit() {
 LogicalResult FileCompilation::run() {
   if (failed(prepare()) || failed(emit()))
     return failure();
-  // The module is gone before the linker takes its share of memory.
-  takeModule();
+  // The module is gone before the linker takes its share of memory, unless it
+  // holds what comes after.
+  if (!appendedWeights)
+    takeModule();
   if (object && failed(link()))
+    return failure();
+  if (appendedWeights && failed(appendWeights()))
     return failure();
   // From here on little can go wrong, so that it is all or nothing.
   for (OutputFile *file : {weightsFile.get(), header.get(), output.get()})

@@ -22,6 +22,9 @@ namespace toroid {
 using namespace mlir;
 using namespace toroid;
 
+/// Weights of fewer bytes are linked like other data.
+static constexpr uint64_t appendedWeights = uint64_t(64) << 20;
+
 namespace {
 
 /// Builds constants at the end of the module.
@@ -153,7 +156,10 @@ struct AddProgram : toroid::impl::AddProgramBase<AddProgram> {
     names.weightsSize = weights->size();
     names.weightsHash = weights->hash();
     names.weightsFile = weightsFile;
-    if (weights->size() > maxInside && names.weightsFile.empty())
+    if (names.weightsFile.empty())
+      names.weightsAppended = weights->size() > appendFrom;
+    if (names.weightsFile.empty() && !names.weightsAppended &&
+        weights->size() > maxInside)
       names.weightsFile = names.identifier + ".weights";
     if (weights->size() == 0)
       names.weightsFile = "";
@@ -172,7 +178,8 @@ struct AddProgram : toroid::impl::AddProgramBase<AddProgram> {
         failed(checkFree("toroid_program")))
       return signalPassFailure();
 
-    bool isInside = weights->size() != 0 && names.weightsFile.empty();
+    bool isInside = weights->size() != 0 && names.weightsFile.empty() &&
+                    !names.weightsAppended;
     ConstantBuilder constants(module);
     ImplicitLocOpBuilder &builder = constants.getBuilder();
     if (isInside) {
@@ -213,8 +220,9 @@ struct AddProgram : toroid::impl::AddProgramBase<AddProgram> {
                      constants.array("symbols", constants.pointer, symbols),
                      isInside ? weightsSymbol : std::string(),
                      static_cast<int64_t>(names.weightsSize),
-                     names.weightsFile.empty() ? std::string()
-                                               : text(names.weightsFile),
+                     names.weightsFile.empty() && !names.weightsAppended
+                         ? std::string()
+                         : text(names.weightsFile),
                      static_cast<int64_t>(names.weightsHash),
                      arenaSize,
                      run};
@@ -325,8 +333,16 @@ void toroid::buildLLVMPipeline(OpPassManager &pm, const LLVMOptions &options) {
   AddProgramOptions addProgram;
   addProgram.name = options.name;
   addProgram.weightsFile = options.weightsFile;
-  if (options.weightsAnySize)
+  switch (options.largeWeights) {
+  case LargeWeights::Inside:
     addProgram.maxInside = std::numeric_limits<uint64_t>::max();
+    break;
+  case LargeWeights::Appended:
+    addProgram.appendFrom = appendedWeights;
+    break;
+  case LargeWeights::InFile:
+    break;
+  }
   pm.addPass(createAddProgram(addProgram));
 }
 

@@ -39,6 +39,9 @@ def AddProgram : Pass<"toroid-add-program", "::mlir::ModuleOp"> {
            "inside, where they fit">,
     Option<"maxInside", "max-inside", "uint64_t", "2097152000",
            "Bytes of weights past which they go to the file <name>.weights">,
+    Option<"appendFrom", "append-from", "uint64_t", "~0ull",
+           "Bytes of weights past which they go to the end of the program's "
+           "file">,
   ];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }

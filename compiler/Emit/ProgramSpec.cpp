@@ -124,6 +124,8 @@ void toroid::setProgramNames(ModuleOp module, const ProgramNames &names) {
   if (!names.weightsFile.empty())
     fields.push_back(
         b.getNamedAttr("weights_file", b.getStringAttr(names.weightsFile)));
+  if (names.weightsAppended)
+    fields.push_back(b.getNamedAttr("weights_appended", b.getUnitAttr()));
   module->setAttr(programAttrName, b.getDictionaryAttr(fields));
 }
 
@@ -153,6 +155,7 @@ FailureOr<ProgramNames> toroid::getProgramNames(ModuleOp module) {
   names.weightsHash = hash.getValue().getZExtValue();
   if (auto file = fields.getAs<StringAttr>("weights_file"))
     names.weightsFile = file.str();
+  names.weightsAppended = fields.contains("weights_appended");
   return names;
 }
 

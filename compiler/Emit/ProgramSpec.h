@@ -47,8 +47,10 @@ struct ProgramNames {
   std::string identifier;
   uint64_t weightsSize = 0;
   /// Name of the file that holds the weights; empty when they are in the
-  /// object.
+  /// object, or appended.
   std::string weightsFile;
+  /// The weights follow the program at the end of its own file.
+  bool weightsAppended = false;
   uint64_t weightsHash = 0;
 };
 

@@ -2,6 +2,8 @@
 
 #include "compiler/Emit/Weights.h"
 
+#include "compiler/Emit/FilePages.h"
+
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/Support/Alignment.h"
@@ -91,12 +93,14 @@ FailureOr<Weights> Weights::read(ModuleOp module) {
 uint64_t Weights::hash() const {
   // A hash of hashes: no piece has to be joined with the next.
   SmallVector<uint64_t> hashes;
+  FilePages pages;
   for (const Piece &piece : pieces) {
     hashes.push_back(piece.offset);
     hashes.push_back(piece.size);
     hashes.push_back(llvm::xxh3_64bits(
         ArrayRef(reinterpret_cast<const uint8_t *>(piece.bytes.data()),
                  piece.bytes.size())));
+    pages.release(piece.bytes);
   }
   return llvm::xxh3_64bits(
       ArrayRef(reinterpret_cast<const uint8_t *>(hashes.data()),
@@ -121,6 +125,8 @@ const char *Weights::inPlace() const {
 
 void Weights::stream(llvm::function_ref<void(ArrayRef<char>)> write) const {
   static constexpr char zeros[alignment] = {};
+  static constexpr size_t maxChunk = 1 << 22;
+  FilePages pages;
   uint64_t position = 0;
   for (const Piece &piece : pieces) {
     while (position < piece.offset) {
@@ -129,7 +135,11 @@ void Weights::stream(llvm::function_ref<void(ArrayRef<char>)> write) const {
       position += gap;
     }
     for (uint64_t done = 0; done < piece.size; done += piece.bytes.size())
-      write(piece.bytes);
+      for (size_t at = 0; at < piece.bytes.size(); at += maxChunk) {
+        ArrayRef<char> chunk = piece.bytes.drop_front(at).take_front(maxChunk);
+        write(chunk);
+        pages.release(chunk);
+      }
     position += piece.size;
   }
 }

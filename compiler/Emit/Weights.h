@@ -1,7 +1,8 @@
 //===- Weights.h - The bytes of a program's weights -------------*- C++ -*-===//
 //
 // The module's `toroid.weights` says where each weight goes. Bytes pass through
-// in pieces: there is never a second copy of all weights in memory.
+// in pieces, and what was read of a mapped file leaves memory again: there is
+// never a copy of all weights in memory.
 //
 //===----------------------------------------------------------------------===//
 

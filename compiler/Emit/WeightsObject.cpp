@@ -22,7 +22,7 @@ static void writeStruct(raw_ostream &os, const T &value) {
 }
 
 static void writePadding(raw_ostream &os, uint64_t from, uint64_t to) {
-  os.write_zeros(to - from);
+  os.write_zeros(static_cast<unsigned>(to - from));
 }
 
 Error toroid::writeWeightsObject(raw_ostream &os, const Weights &weights,
@@ -125,4 +125,12 @@ void toroid::writeWeightsFile(raw_ostream &os, const Weights &weights,
   trailer.weights_size = weights.size();
   trailer.weights_hash = hash;
   writeStruct(os, trailer);
+}
+
+void toroid::appendWeightsFile(raw_ostream &os, uint64_t end,
+                               const Weights &weights, uint64_t hash) {
+  // They are mapped, so they begin at a page, however large pages are.
+  constexpr uint64_t pageAlignment = 65536;
+  writePadding(os, end, alignTo(end, pageAlignment));
+  writeWeightsFile(os, weights, hash);
 }

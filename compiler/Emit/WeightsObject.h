@@ -23,6 +23,11 @@ llvm::Error writeWeightsObject(llvm::raw_ostream &os, const Weights &weights,
 void writeWeightsFile(llvm::raw_ostream &os, const Weights &weights,
                       uint64_t hash);
 
+/// The same for a file that is `end` bytes long and written on from there: a
+/// program whose weights_file is empty looks for them in its own file.
+void appendWeightsFile(llvm::raw_ostream &os, uint64_t end,
+                       const Weights &weights, uint64_t hash);
+
 } // namespace toroid
 
 #endif // TOROID_COMPILER_EMIT_WEIGHTSOBJECT_H

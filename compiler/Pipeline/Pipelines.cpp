@@ -53,7 +53,7 @@ void toroid::buildPhasePipeline(Phase phase, mlir::OpPassManager &pm,
     return buildCPUPipeline(pm, cpuOptions(*options.target));
   case Phase::LLVM:
     return buildLLVMPipeline(
-        pm, {options.name, options.weightsFile, options.weightsAnySize});
+        pm, {options.name, options.weightsFile, options.largeWeights});
   case Phase::Import:
   case Phase::Object:
     return;

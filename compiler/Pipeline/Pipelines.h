@@ -3,6 +3,7 @@
 #ifndef TOROID_COMPILER_PIPELINE_PIPELINES_H
 #define TOROID_COMPILER_PIPELINE_PIPELINES_H
 
+#include "compiler/Emit/Passes.h"
 #include "compiler/Pipeline/Phases.h"
 
 #include <string>
@@ -21,8 +22,7 @@ struct PipelineOptions {
   /// What the model is called, and the file name of weights outside it.
   std::string name;
   std::string weightsFile;
-  /// Weights count as inside the program however large they are.
-  bool weightsAnySize = false;
+  LargeWeights largeWeights = LargeWeights::InFile;
   /// Messages about many nodes name all of them.
   bool nameAllNodes = false;
 };

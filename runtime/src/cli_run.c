@@ -228,7 +228,8 @@ int toroid_cli_describe(toroid_cli *cli) {
     printf("\n");
   }
   char where[512] = ", inside the program";
-  if (!program->weights && program->weights_file)
+  if (!program->weights && program->weights_file &&
+      program->weights_file[0] != '\0')
     snprintf(where, sizeof(where), ", in '%s'", program->weights_file);
   print_bytes("weights", program->weights_size, where);
 

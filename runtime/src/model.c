@@ -54,7 +54,8 @@ static char *path_beside(const char *holder, const char *name) {
   return path;
 }
 
-/// Maps the file at `path`, which must be the weights of `program`.
+/// Maps the file at `path`, which must be the weights of `program`, or end with
+/// them where it is the program's own file.
 static toroid_status map_weights(toroid_model *model, const char *path,
                                  toroid_error *error) {
   const toroid_program *program = model->program;
@@ -72,7 +73,19 @@ static toroid_status map_weights(toroid_model *model, const char *path,
   }
   toroid_weights_trailer trailer;
   uint64_t expected = program->weights_size + sizeof(trailer);
-  if (!S_ISREG(info.st_mode) || (uint64_t)info.st_size != expected) {
+  bool own = program->weights_file[0] == '\0';
+  uint64_t begin = own && (uint64_t)info.st_size > expected
+                       ? (uint64_t)info.st_size - expected
+                       : 0;
+  if (own && begin % (uint64_t)sysconf(_SC_PAGESIZE) != 0) {
+    close(fd);
+    return toroid_error_set(
+        error, TOROID_BAD_FILE,
+        "'%s' does not end with the weights of model '%s' any more; compile "
+        "the model again, and strip nothing off the file",
+        path, program->name);
+  }
+  if (!S_ISREG(info.st_mode) || (uint64_t)info.st_size - begin != expected) {
     close(fd);
     return toroid_error_set(
         error, TOROID_BAD_FILE,
@@ -82,7 +95,8 @@ static toroid_status map_weights(toroid_model *model, const char *path,
         path, program->name, (long long)info.st_size,
         (unsigned long long)expected);
   }
-  void *mapped = mmap(NULL, (size_t)expected, PROT_READ, MAP_PRIVATE, fd, 0);
+  void *mapped =
+      mmap(NULL, (size_t)expected, PROT_READ, MAP_PRIVATE, fd, (off_t)begin);
   int reason = errno;
   close(fd);
   if (mapped == MAP_FAILED)
@@ -115,8 +129,11 @@ static toroid_status find_weights(toroid_model *model, const char *library_path,
   object_search search = {(uintptr_t)program, NULL, false};
   if (!library_path)
     dl_iterate_phdr(visit_object, &search);
-  char *path = path_beside(library_path ? library_path : search.path,
-                           program->weights_file);
+  const char *holder = library_path ? library_path : search.path;
+  char *path = program->weights_file[0] != '\0'
+                   ? path_beside(holder, program->weights_file)
+               : holder ? strdup(holder)
+                        : NULL;
   toroid_status status =
       path ? map_weights(model, path, error)
            : toroid_error_set(error, TOROID_NO_MEMORY,

@@ -31,7 +31,7 @@ defm name : Value<"name", "NAME",
     "output's name">;
 defm weights : Value<"weights", "FILE",
     "Put the weights into FILE, in the output's folder, and not into the "
-    "output. Past 2 GB they always get a file, NAME.weights">;
+    "output. Past 2 GB those of objects always get a file, NAME.weights">;
 }
 
 let Group = group_1_target in {

@@ -96,8 +96,9 @@ typedef struct toroid_program {
   const char *const *symbols; ///< Names of the symbolic dimensions.
   const uint8_t *weights;     ///< NULL when they are in weights_file.
   uint64_t weights_size;
-  const char *weights_file; ///< A file name, looked up beside the program; NULL
-                            ///< when the weights are inside.
+  const char *weights_file; ///< A file name, looked up beside the program; ""
+                            ///< for the end of the program's own file, from a
+                            ///< page on; NULL when the weights are inside.
   uint64_t weights_hash;    ///< Of the content; the file's trailer repeats it.
   /// Bytes of arena that a run on these inputs needs; negative when the number
   /// overflows. Reads inputs' dims only.
@@ -108,7 +109,8 @@ typedef struct toroid_program {
 
 #define TOROID_WEIGHTS_MAGIC "TOROIDWT"
 
-/// The end of a weights file, right after its weights_size bytes of weights.
+/// The end of a weights file, or of a program's own file, right after
+/// weights_size bytes of weights.
 /// Numbers are in the target's byte order.
 typedef struct toroid_weights_trailer {
   char magic[8]; ///< TOROID_WEIGHTS_MAGIC, without a terminating zero.
