@@ -20,9 +20,16 @@ using namespace toroid;
 
 /// The most that `value` can be; fails where nothing bounds it.
 static FailureOr<int64_t> upperBound(Value value) {
+  // A size that broadcasting selects is that of an input, which nothing bounds;
+  // and for each such choice on the way there the two would be compared, which
+  // takes time exponential in how many there are.
+  auto isChoice = [](Value sizeOrTensor, std::optional<int64_t>,
+                     ValueBoundsConstraintSet &) {
+    return sizeOrTensor.getDefiningOp<arith::SelectOp>() != nullptr;
+  };
   return ValueBoundsConstraintSet::computeConstantBound(
       presburger::BoundType::UB, ValueBoundsConstraintSet::Variable(value),
-      /*stopCondition=*/nullptr, /*closedUB=*/true);
+      isChoice, /*closedUB=*/true);
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #include "passes/CPU/Entry.h"
 #include "passes/CPU/Passes.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
@@ -21,6 +22,27 @@ namespace toroid {
 using namespace mlir;
 using namespace toroid;
 
+/// Makes sizes that broadcasting selects opaque: to see whether two slices are
+/// one, bufferization follows their sizes, and compares the two sides of each
+/// choice on the way, which takes time exponential in how many there are.
+static void hideChoices(ModuleOp module) {
+  module.walk([](arith::SelectOp choice) {
+    if (!choice.getType().isIndex())
+      return;
+    OpBuilder b(choice);
+    Location loc = choice.getLoc();
+    Type integer = b.getI64Type();
+    auto convert = [&](Value value, Type type) -> Value {
+      return arith::IndexCastOp::create(b, loc, type, value);
+    };
+    Value hidden = arith::SelectOp::create(
+        b, loc, choice.getCondition(), convert(choice.getTrueValue(), integer),
+        convert(choice.getFalseValue(), integer));
+    choice.replaceAllUsesWith(convert(hidden, choice.getType()));
+    choice.erase();
+  });
+}
+
 namespace {
 struct BufferizeTensors : toroid::impl::BufferizeTensorsBase<BufferizeTensors> {
   void runOnOperation() override {
@@ -36,6 +58,7 @@ struct BufferizeTensors : toroid::impl::BufferizeTensorsBase<BufferizeTensors> {
         main->setArgAttr(i, writable, BoolAttr::get(&getContext(), false));
 
     separate(module);
+    hideChoices(module);
     IRRewriter rewriter(&getContext());
     if (failed(bufferization::eliminateEmptyTensors(rewriter, module)))
       return signalPassFailure();
