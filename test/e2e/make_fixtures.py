@@ -53,7 +53,7 @@ def make(model, directory, verbose):
         attention, exporter, opset, dynamic = variant
         if (
             model.optimizer
-            and exporter == "torchscript"
+            and (exporter, opset) == ("torchscript", 17)
             and dynamic
             and not row.failure
         ):
