@@ -62,28 +62,41 @@ def Toroid_AttentionOp : Toroid_Op<"attention", [AttrSizedOperandSegments]> {
   let description = [{
     Query `[B, H, S, D]`, key `[B, K, T, D]`, value `[B, K, T, E]`, result
     `[B, H, S, E]`; head `h` of the query reads head `h / (H / K)` of key and
-    value. For each batch and head, with query index `i` and key index `j`:
+    value. For each batch `b` and head `h`, with query index `i`, key index `j`
+    and `p = i + offset[b]`, the query's position among the keys:
 
     ```
-    s[i, j] = scale · Σ_d query[i, d] · key[j, d] + bias[i, j]
-    s[i, j] = mask_value                      where not mask[i, j]
+    s[i, j] = scale · Σ_d query[i, d] · key[j, d]
+    s[i, j] = softcap · tanh(s[i, j] / softcap)      where softcap is not 0
+    s[i, j] = s[i, j] + bias[i, j]
+    s[i, j] = mask_value                             where not mask[i, j]
     s[i, j] = s[i, j] + masked_bias[i, j]
-    s[i, j] = -inf                            where causal and j > i + T - S
-    result[i] = Σ_j softmax_j(s[i, j]) · value[j]
+    s[i, j] = -inf                                   where causal and j > p,
+                                                     j < p - left_window,
+                                                     j > p + right_window or
+                                                     j ≥ key_lengths[b]
+    w[i, j] = exp(s[i, j]) / (Σ_j exp(s[i, j]) + exp(sink[h]))
+    result[i] = Σ_j w[i, j] · value[j]
     ```
 
     `bias` and `masked_bias` are additive terms before and after masking; both
     are usually alternatives. All three broadcast to `[B, H, S, T]`.
+    `key_lengths` and `offset` broadcast to `[B]`, `sink` to `[H]`. Without
+    `offset` it is `T - S`: the queries are the last. Without `sink` nothing is
+    added to the sum. A window of -1 has no end on that side.
 
     - (C1) query, key and value have rank 4 and one element type.
     - (C2) `K` divides `H`.
     - (C3) `mask`, `bias` and `masked_bias` broadcast to `[B, H, S, T]` and do
       not enlarge it.
+    - (C4) `key_lengths` and `offset` are scalars or vectors of 1 or `B`
+      elements, `sink` one of 1 or `H`.
+    - (C5) `softcap` is not negative; the windows are -1 or more.
 
     Numeric contract: scores, softmax and accumulation are f32 for f16, bf16 and
     f32 operands; exponentials are taken relative to the row's maximum, which
-    may be found block by block. A row whose scores are all -inf gives NaN, or 0
-    with `zero_masked_rows`.
+    may be found block by block. A row whose scores are all -inf gives NaN
+    without a sink, or 0 with `zero_masked_rows`.
 
     Source: Vaswani et al., "Attention Is All You Need"; ONNX `Attention`.
 
@@ -96,13 +109,64 @@ def Toroid_AttentionOp : Toroid_Op<"attention", [AttrSizedOperandSegments]> {
   let arguments = (ins Toroid_FloatTensor:$query, Toroid_FloatTensor:$key,
     Toroid_FloatTensor:$value, Optional<Toroid_FloatTensor>:$bias,
     Optional<Toroid_BoolTensor>:$mask, Optional<Toroid_FloatTensor>:$masked_bias,
+    Optional<Toroid_IndexTensor>:$key_lengths,
+    Optional<Toroid_IndexTensor>:$offset, Optional<Toroid_FloatTensor>:$sink,
     F64Attr:$scale,
     DefaultValuedAttr<F64Attr, "-std::numeric_limits<double>::infinity()">:$mask_value,
+    DefaultValuedAttr<F64Attr, "0.0">:$softcap,
+    DefaultValuedAttr<I64Attr, "-1">:$left_window,
+    DefaultValuedAttr<I64Attr, "-1">:$right_window,
     UnitAttr:$causal, UnitAttr:$zero_masked_rows);
   let results = (outs Toroid_FloatTensor:$result);
   let assemblyFormat = [{
     $query `,` $key `,` $value (`bias` `(` $bias^ `)`)? (`mask` `(` $mask^ `)`)?
-    (`masked_bias` `(` $masked_bias^ `)`)? `scale` `=` $scale attr-dict
+    (`masked_bias` `(` $masked_bias^ `)`)?
+    (`key_lengths` `(` $key_lengths^ `)`)? (`offset` `(` $offset^ `)`)?
+    (`sink` `(` $sink^ `)`)? `scale` `=` $scale attr-dict
+    `:` functional-type(operands, results)
+  }];
+  let hasVerifier = 1;
+}
+
+def Toroid_LinearAttentionOp : Toroid_Op<"linear_attention", [AttrSizedOperandSegments]> {
+  let summary = "attention through a state that time carries along";
+  let description = [{
+    Query `[B, H, T, D]`, key `[B, K, T, D]`, value `[B, K, T, E]`, state `[B, K,
+    D, E]`; results `[B, H, T, E]` and the last state. Head `h` of the query
+    reads the state of head `h / (H / K)`. For each batch and head, with `S` the
+    state, one `t` after the other:
+
+    ```
+    S[d, e] = exp(decay[t, d]) · S[d, e]             with a decay
+    u[e] = value[t, e]                               without beta
+    u[e] = beta[t] · (value[t, e] - Σ_d key[t, d] · S[d, e])
+    S[d, e] = S[d, e] + key[t, d] · u[e]
+    output[t, e] = scale · Σ_d query[t, d] · S[d, e]
+    ```
+
+    - (C1) All have rank 4 and one element type, f32 or f64.
+    - (C2) `K` divides `H`.
+    - (C3) `decay` broadcasts to the key's shape, `beta` to `[B, K, T, 1]`.
+
+    Source: ONNX `LinearAttention`; Yang et al., "Gated Delta Networks".
+
+    ```mlir
+    %output, %last = toroid.linear_attention %q, %k, %v, %state decay(%g) beta(%b) scale = 5.000000e-01
+        : (tensor<?x4x?x8xf32>, tensor<?x2x?x8xf32>, tensor<?x2x?x6xf32>,
+           tensor<?x2x8x6xf32>, tensor<?x2x?x1xf32>, tensor<?x2x?x1xf32>)
+        -> (tensor<?x4x?x6xf32>, tensor<?x2x8x6xf32>)
+    ```
+  }];
+  let arguments = (ins RankedTensorOf<[F32, F64]>:$query,
+    RankedTensorOf<[F32, F64]>:$key, RankedTensorOf<[F32, F64]>:$value,
+    RankedTensorOf<[F32, F64]>:$state,
+    Optional<RankedTensorOf<[F32, F64]>>:$decay,
+    Optional<RankedTensorOf<[F32, F64]>>:$beta, F64Attr:$scale);
+  let results = (outs RankedTensorOf<[F32, F64]>:$output,
+                      RankedTensorOf<[F32, F64]>:$last_state);
+  let assemblyFormat = [{
+    $query `,` $key `,` $value `,` $state (`decay` `(` $decay^ `)`)?
+    (`beta` `(` $beta^ `)`)? `scale` `=` $scale attr-dict
     `:` functional-type(operands, results)
   }];
   let hasVerifier = 1;

@@ -451,5 +451,58 @@ LogicalResult AttentionOp::inferShapes(SymbolicShapes &shapes,
       return emitOpError("has a term of type ")
              << term.getType() << " that does not broadcast to its scores";
   }
+  auto isVector = [&](Value term, const DimExpr &size) {
+    if (!term)
+      return true;
+    Shape shape = shapes.getShape(term);
+    return shape.empty() || (shape.size() == 1 && (shape[0].isConstant(1) ||
+                                                   !differ(shape[0], size)));
+  };
+  if (!isVector(getKeyLengths(), query[0]) || !isVector(getOffset(), query[0]))
+    return emitOpError(
+        "needs key lengths and an offset for each batch"); // (C4)
+  if (!isVector(getSink(), query[1]))
+    return emitOpError("needs a sink for each head");
   return single(results, {query[0], query[1], query[2], value[3]});
+}
+
+LogicalResult LinearAttentionOp::inferShapes(SymbolicShapes &shapes,
+                                             Shapes &results) {
+  for (Value operand : getOperands())
+    if (cast<RankedTensorType>(operand.getType()).getRank() != 4)
+      return emitOpError("needs operands of rank 4"); // (C1)
+  Shape query = shapes.getShape(getQuery()), key = shapes.getShape(getKey()),
+        value = shapes.getShape(getValue()),
+        state = shapes.getShape(getState());
+  auto differ = [](const DimExpr &a, const DimExpr &b) {
+    return a.getConstant() && b.getConstant() && a != b;
+  };
+  auto differAny = [&](const Shape &a, const Shape &b) {
+    return llvm::any_of(llvm::zip(a, b), [&](auto pair) {
+      return differ(std::get<0>(pair), std::get<1>(pair));
+    });
+  };
+  if (differAny(key, {query[0], value[1], query[2], query[3]}) ||
+      differAny(value, {query[0], key[1], query[2], state[3]}) ||
+      differAny(state, {query[0], key[1], query[3], value[3]}))
+    return emitOpError(
+        "has query, key, value and state that do not fit together");
+  if (auto heads = query[1].getConstant(), shared = key[1].getConstant();
+      heads && shared && (*shared == 0 || *heads % *shared != 0))
+    return emitOpError("has ") // (C2)
+           << *heads << " query heads, which " << *shared
+           << " key heads do not divide";
+  auto fits = [&](Value term, const Shape &full) {
+    return !term ||
+           llvm::all_of(llvm::zip(shapes.getShape(term), full), [&](auto pair) {
+             const DimExpr &own = std::get<0>(pair);
+             return own.isConstant(1) || !differ(own, std::get<1>(pair));
+           });
+  };
+  if (!fits(getDecay(), key) || !fits(getBeta(), {key[0], key[1], key[2], 1}))
+    return emitOpError(
+        "has a decay or beta that does not broadcast to its key");
+  results.push_back({query[0], query[1], query[2], value[3]});
+  results.push_back({query[0], key[1], query[3], value[3]});
+  return success();
 }

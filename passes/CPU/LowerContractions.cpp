@@ -185,7 +185,8 @@ bool Lowering::chooseLoops() {
   for (unsigned dim : contraction.m)
     if (!m || extent(dim) > extent(*m))
       m = dim;
-  mustPack = strideOf(1, n) != 1;
+  // A sum of one term leaves a stride of 1 to columns that come first.
+  mustPack = strideOf(1, n) != 1 || positionOf(1, n) < positionOf(1, k);
   // Packing pays by reuse: one row alone reads the right side once, in which
   // case a dot product along k is the better form.
   if (mustPack && (!m || extent(*m) < 4))

@@ -266,9 +266,12 @@ Value AttentionMatcher::fuse(MatMulOp product) {
 
   Value result = create<AttentionOp>(
       builder, loc, elementOf(query), query, key, value, bias, mask, maskedBias,
+      /*key_lengths=*/Value(), /*offset=*/Value(), /*sink=*/Value(),
       builder.getF64FloatAttr(scores->scale * scaledQuery.factor *
                               scaledKey.factor),
-      builder.getF64FloatAttr(scores->maskValue), /*causal=*/UnitAttr(),
+      builder.getF64FloatAttr(scores->maskValue), /*softcap=*/FloatAttr(),
+      /*left_window=*/IntegerAttr(), /*right_window=*/IntegerAttr(),
+      /*causal=*/UnitAttr(),
       probabilities->zeroMaskedRows ? builder.getUnitAttr() : UnitAttr());
   if (rank == 4)
     return result;

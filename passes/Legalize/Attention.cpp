@@ -1,8 +1,8 @@
-//===- Attention.cpp - Attention and rotary embedding ---------------------===//
+//===- Attention.cpp - ONNX's attention -----------------------------------===//
 
-#include "passes/Legalize/NodeContext.h"
-
-#include <cmath>
+#include "dialects/Toroid/AttentionFormula.h"
+#include "passes/Legalize/AttentionParts.h"
+#include "passes/Legalize/Legalizer.h"
 
 using namespace mlir;
 using namespace toroid;
@@ -11,111 +11,91 @@ using namespace toroid;
 // Attention
 //===----------------------------------------------------------------------===//
 
-/// `[B, S, H·D]` → `[B, H, S, D]`
-static Value splitHeads(NodeContext &node, Value x, int64_t heads) {
-  Shape shape = node.getShape(x);
-  DimExpr size = node.getShapes().floorDiv(shape[2], heads);
-  Value split = node.reshape(x, {shape[0], shape[1], heads, size});
-  return node.transpose(split, {0, 2, 1, 3});
-}
-
-static LogicalResult checkHeads(NodeContext &node, Value x, int64_t heads) {
-  if (node.getRank(x) != 3)
-    return node.fail("its query, key and value do not have one rank, 3 or 4");
-  if (heads < 1)
-    return node.fail("its attributes 'q_num_heads' and 'kv_num_heads' must be "
-                     "positive for inputs of rank 3");
-  if (auto size = node.getShape(x)[2].getConstant(); size && *size % heads != 0)
-    return node.fail("its " + Twine(heads) + " heads do not divide " +
-                     Twine(*size) + " features");
-  return success();
-}
-
-namespace {
-/// The operands of a toroid.attention as an Attention node gives them.
-struct AttentionParts {
-  Value query, key, value; ///< Of rank 4, the past included.
-  Value mask, bias;        ///< Either may be null.
-  DimExpr past;            ///< How many keys come before the query's own.
-};
-} // namespace
-
-static void restrict(NodeContext &node, Value &mask, Value allowed) {
-  mask = mask ? node.createLike<AndOp>(mask, allowed) : allowed;
-}
-
-/// Masks that follow from positions: causal order, a window, padding of the
-/// cache. Sets `isCausal` when toroid.attention's own causal order says it.
-static LogicalResult addPositionMasks(NodeContext &node, AttentionParts &parts,
-                                      bool &isCausal) {
-  bool wantsCausal = node.getFlag("is_causal", false);
-  int64_t left = node.getInt("left_window_size", -1);
-  int64_t right = node.getInt("right_window_size", -1);
-  Value valid = node.getInput(6);
-  isCausal = false;
-  if (node.hasFailed())
-    return failure();
-  if (!wantsCausal && left < 0 && right < 0 && !valid)
-    return success();
-
-  DimExpr queries = node.getShape(parts.query)[2];
-  DimExpr keys = node.getShape(parts.key)[2];
-  // Its order is aligned at the bottom right: key j ≤ i + keys - queries.
-  if (wantsCausal && !valid && keys - queries == parts.past) {
-    isCausal = true;
-    wantsCausal = false;
-  }
-  if (!wantsCausal && left < 0 && right < 0 && !valid)
-    return success();
-
-  Value key = node.iota(keys); // [T]
-  Value query = node.reshape(node.iota(queries), {queries, 1});
-  Type type = node.getBuilder().getI64Type();
-  Value first; // Position of the first query among the keys.
-  if (valid) {
-    if (node.getRank(valid) != 1)
-      return node.fail("its input #6 is no vector");
-    valid = node.reshape(node.cast(valid, type),
-                         {node.getShape(valid)[0], 1, 1, 1});
-    restrict(node, parts.mask, node.compare(Predicate::lt, key, valid));
-    Value length = node.create<ShapeOfOp>(type, parts.query);
-    if (node.hasFailed())
-      return failure();
-    length = node.reshape(node.sliceDim(length, 0, 2, 1), {});
-    first = node.createLike<SubOp>(valid, length);
-  } else if (node.getInput(4)) {
-    Value length = node.create<ShapeOfOp>(type, node.getInput(4));
-    length = node.reshape(node.sliceDim(length, 0, 2, 1), {});
-    first = length;
-  }
-  Value position = first ? node.createLike<AddOp>(query, first) : query;
-  if (wantsCausal)
-    restrict(node, parts.mask, node.compare(Predicate::le, key, position));
-  if (left >= 0)
-    restrict(node, parts.mask,
-             node.compare(
-                 Predicate::ge, key,
-                 node.createLike<SubOp>(position, node.scalar(type, left))));
-  if (right >= 0)
-    restrict(node, parts.mask,
-             node.compare(
-                 Predicate::le, key,
-                 node.createLike<AddOp>(position, node.scalar(type, right))));
-  return node.hasFailed() ? failure() : success();
+/// A mask may end before the keys do; those beyond are hidden.
+static Value padMask(NodeContext &node, Value mask, const DimExpr &keys,
+                     bool mayBeShort, double hidden) {
+  if (node.hasFailed() || node.getRank(mask) == 0)
+    return mask;
+  DimExpr length = node.getShape(mask).back();
+  auto known = length.getConstant(), all = keys.getConstant();
+  if (length == keys || known == 1 ||
+      !(mayBeShort || (known && all && *known < *all)))
+    return mask;
+  return padEnd(node, mask, node.getRank(mask) - 1, keys, hidden);
 }
 
 static LogicalResult readMask(NodeContext &node, AttentionParts &parts) {
   Value given = node.getInput(3);
   if (!given)
     return success();
+  bool mayBeShort = bool(node.getInput(6));
+  DimExpr keys = node.getShape(parts.key)[2];
   if (node.getElementType(given).isInteger(1))
-    parts.mask = given;
-  else if (node.getElementType(given) == node.getElementType(parts.query))
-    parts.bias = given;
+    parts.mask = padMask(node, given, keys, mayBeShort, 0);
+  else if (isa<FloatType>(node.getElementType(given)))
+    parts.bias = padMask(node, given, keys, mayBeShort, parts.maskValue);
   else
-    return node.fail("its mask has neither bool elements nor those of the "
-                     "query");
+    return node.fail("its mask has neither bool nor floating-point elements");
   return success();
+}
+
+/// What follows from positions: causal order, windows, padding of the cache.
+static LogicalResult readPositions(NodeContext &node, AttentionParts &parts) {
+  parts.isCausal = node.getFlag("is_causal", false);
+  parts.leftWindow = node.getInt("left_window_size", -1);
+  parts.rightWindow = node.getInt("right_window_size", -1);
+  Value valid = node.getInput(6);
+  if (node.hasFailed())
+    return failure();
+  if (parts.leftWindow < -1 || parts.rightWindow < -1)
+    return node.fail("it has a window of a size below -1");
+  bool hasOrder =
+      parts.isCausal || parts.leftWindow >= 0 || parts.rightWindow >= 0;
+  if (valid) {
+    if (node.getRank(valid) != 1)
+      return node.fail("its input #6 is no vector");
+    valid = node.cast(valid, node.getBuilder().getI64Type());
+    parts.keyLengths = valid;
+    if (hasOrder)
+      parts.offset = node.createLike<SubOp>(
+          valid, makeScalar(node, node.getShape(parts.query)[2]));
+  } else if (hasOrder) {
+    Value past = node.getInput(4);
+    parts.setOffset(node, past ? node.getShape(past)[2] : DimExpr(0));
+  }
+  return success();
+}
+
+/// The scores at the stage that the node asks for.
+static Value getScores(NodeContext &node, Value attention) {
+  if (node.hasFailed())
+    return {};
+  auto op = attention.getDefiningOp<AttentionOp>();
+  if (!op) {
+    (void)node.fail("its scores are asked for where it has no result");
+    return {};
+  }
+  AttentionFormula formula(node.getBuilder(), op, node.getShapes());
+  Value scores;
+  switch (int64_t mode = node.getInt("qk_matmul_output_mode", 0)) {
+  case 0:
+    scores = formula.getProducts();
+    break;
+  case 1:
+    scores = formula.getCapped();
+    break;
+  case 2:
+    scores = formula.getScores();
+    break;
+  case 3:
+    scores = formula.getWeights();
+    break;
+  default:
+    (void)node.fail("its attribute 'qk_matmul_output_mode' is " + Twine(mode) +
+                    " and not 0, 1, 2 or 3");
+    return {};
+  }
+  return node.cast(scores, node.getElementType(attention));
 }
 
 static LogicalResult legalizeAttention(NodeContext &node) {
@@ -123,177 +103,152 @@ static LogicalResult legalizeAttention(NodeContext &node) {
   parts.query = node.getInput(0);
   parts.key = node.getInput(1);
   parts.value = node.getInput(2);
-  bool isFlat = node.getRank(parts.query) == 3;
   int64_t queryHeads = node.getInt("q_num_heads", 0);
   int64_t keyHeads = node.getInt("kv_num_heads", 0);
-  double softcap = node.getFloat("softcap", 0);
   int64_t precision = node.getInt("softmax_precision", 1);
+  parts.scale = node.getFloat("scale", 0);
+  parts.softcap = node.getFloat("softcap", 0);
   if (node.hasFailed())
     return failure();
-  if (softcap != 0)
-    return node.fail("it caps its scores softly",
-                     "re-export the model with attention decomposed "
-                     "(opset_version=22 or lower)");
-  if (precision == 11 && !node.getElementType(parts.query).isF64())
-    return node.fail("its softmax is of another precision than float32",
-                     "re-export the model without 'softmax_precision'");
   if (bool(node.getInput(4)) != bool(node.getInput(5)))
     return node.fail("it has a past key or a past value and needs both");
+  if (!llvm::is_contained({1, 10, 11, 16}, precision))
+    return node.fail("its attribute 'softmax_precision' is " +
+                     Twine(precision) +
+                     ", which is no floating-point type with a softmax");
+  int64_t rank = node.getRank(parts.query);
+  if ((rank != 3 && rank != 4) || node.getRank(parts.key) != rank ||
+      node.getRank(parts.value) != rank)
+    return node.fail("its query, key and value do not have one rank, 3 or 4");
 
-  if (isFlat) {
-    if (failed(checkHeads(node, parts.query, queryHeads)) ||
-        failed(checkHeads(node, parts.key, keyHeads)) ||
-        failed(checkHeads(node, parts.value, keyHeads)))
+  if (rank == 3) {
+    if (failed(checkHeads(node, parts.query, queryHeads, "q_num_heads")) ||
+        failed(checkHeads(node, parts.key, keyHeads, "kv_num_heads")) ||
+        failed(checkHeads(node, parts.value, keyHeads, "kv_num_heads")))
       return failure();
     parts.query = splitHeads(node, parts.query, queryHeads);
     parts.key = splitHeads(node, parts.key, keyHeads);
     parts.value = splitHeads(node, parts.value, keyHeads);
-  } else {
-    for (Value part : {parts.query, parts.key, parts.value})
-      if (node.getRank(part) != 4)
-        return node.fail(
-            "its query, key and value do not have one rank, 3 or 4");
   }
   if (Value past = node.getInput(4)) {
     Value pastValue = node.getInput(5);
     if (node.getRank(past) != 4 || node.getRank(pastValue) != 4)
       return node.fail("its past key and value are not of rank 4");
-    parts.past = node.getShape(past)[2];
-    auto append = [&](Value before, Value after) {
-      return node.create<ConcatOp>(node.getElementType(before), uint64_t(2),
-                                   ValueRange({before, after}));
-    };
-    if (!node.hasFailed()) {
-      parts.key = append(past, parts.key);
-      parts.value = append(pastValue, parts.value);
-    }
+    parts.key = append(node, past, parts.key, 2);
+    parts.value = append(node, pastValue, parts.value, 2);
   }
-  bool isCausal = false;
   if (node.hasFailed() || failed(readMask(node, parts)) ||
-      failed(addPositionMasks(node, parts, isCausal)))
+      failed(readPositions(node, parts)))
     return failure();
 
-  Shape queryShape = node.getShape(parts.query);
-  double scale = node.getFloat("scale", 0);
-  if (!node.hasAttr("scale")) {
-    auto size = queryShape[3].getConstant();
-    if (!size || *size < 1)
-      return node.fail("its scale follows from a head size that is not known",
-                       "re-export the model with a static head size");
-    scale = 1 / std::sqrt(double(*size));
-  }
-  Value result = node.createLike<AttentionOp>(
-      parts.query, parts.key, parts.value, parts.bias, parts.mask, Value(),
-      APFloat(scale), APFloat::getInf(APFloat::IEEEdouble(), true), isCausal,
-      /*zero_masked_rows=*/true);
-  if (isFlat && !node.hasFailed()) {
-    Shape shape = node.getShape(result);
-    result = node.reshape(node.transpose(result, {0, 2, 1, 3}),
-                          {shape[0], shape[2], shape[1] * shape[3]});
-  }
-  return node.replace({result, parts.key, parts.value});
+  // All in one type; scores and softmax are f32 or wider in any case.
+  Value presentKey = parts.key, presentValue = parts.value;
+  Type result = node.getElementType(parts.query), type = result;
+  Builder &b = node.getBuilder();
+  if (precision == 11)
+    type = b.getF64Type();
+  else if (node.getElementType(parts.value) != type)
+    type = b.getF32Type();
+  for (Value *part : {&parts.query, &parts.key, &parts.value})
+    *part = node.cast(*part, type);
+
+  Value attention = parts.build(node);
+  Value scores;
+  if (node.isOutputUsed(3))
+    scores = node.cast(getScores(node, attention), result);
+  Value output = node.cast(attention, result);
+  if (rank == 3)
+    output = mergeHeads(node, output);
+  return node.replace({output, presentKey, presentValue, scores});
 }
 
 //===----------------------------------------------------------------------===//
-// Rotary embedding
+// FlexAttention
 //===----------------------------------------------------------------------===//
 
-/// Rotates pairs of features (a, b) to (a·cos - b·sin, b·cos + a·sin). Pairs
-/// are neighbours when interleaved, else the two halves.
-static LogicalResult legalizeRotaryEmbedding(NodeContext &node) {
-  Value x = node.getInput(0), cos = node.getInput(1), sin = node.getInput(2);
-  int64_t rotated = node.getInt("rotary_embedding_dim", 0);
-  int64_t heads = node.getInt("num_heads", 0);
-  bool interleaved = node.getFlag("interleaved", false);
-  if (node.hasFailed())
-    return failure();
-  bool isFlat = node.getRank(x) == 3;
-  // To [B, S, H, D], where heads broadcast.
-  if (isFlat) {
-    if (failed(checkHeads(node, x, heads)))
-      return failure();
-    Shape shape = node.getShape(x);
-    x = node.reshape(x, {shape[0], shape[1], heads,
-                         node.getShapes().floorDiv(shape[2], heads)});
-  } else if (node.getRank(x) == 4) {
-    x = node.transpose(x, {0, 2, 1, 3});
-  } else {
-    return node.fail("its input is not of rank 3 or 4");
-  }
-  if (node.hasFailed())
-    return failure();
-  Shape shape = node.getShape(x);
-  auto size = shape[3].getConstant();
-  if (!size)
-    return node.fail("its head size is not known",
-                     "re-export the model with a static head size");
-  if (rotated == 0)
-    rotated = *size;
-  if (rotated < 2 || rotated > *size || rotated % 2 != 0)
-    return node.fail("it rotates " + Twine(rotated) + " of " + Twine(*size) +
-                     " features");
-  int64_t half = rotated / 2;
-
-  // The caches, [positions, half] with ids, else [B, S, half].
-  auto pick = [&](Value cache) -> Value {
-    if (node.hasFailed())
-      return {};
-    if (Value ids = node.getInput(3))
-      cache = node.create<GatherOp>(node.getElementType(cache), uint64_t(0),
-                                    cache, ids);
-    if (node.hasFailed())
-      return {};
-    Shape picked = node.getShape(cache);
-    if (picked.size() != 3) {
-      (void)node.fail(
-          "its caches do not have a batch, a sequence and features");
+/// What the subgraph `name` makes of `x`; `x` itself without one.
+static Value applySubgraph(NodeContext &node, StringRef name, Value x) {
+  onnx::NodeOp op = node.getNode();
+  for (auto [attr, region] :
+       llvm::zip(op.getRegionNames(), op.getSubgraphs())) {
+    if (node.hasFailed() || cast<StringAttr>(attr).getValue() != name)
+      continue;
+    Block &block = region.front();
+    if (block.getNumArguments() != 1 ||
+        block.getTerminator()->getNumOperands() != 1) {
+      (void)node.fail("its subgraph '" + name +
+                      "' does not have one input and one output");
       return {};
     }
-    cache = node.sliceDim(cache, 2, 0, half);
-    return node.reshape(cache, {picked[0], picked[1], 1, half});
-  };
-  cos = pick(cos);
-  sin = pick(sin);
-
-  Value turning = node.sliceDim(x, 3, 0, rotated);
-  Value first, second;
-  if (interleaved) {
-    first = node.sliceDim(turning, 3, 0, half, 2);
-    second = node.sliceDim(turning, 3, 1, half, 2);
-  } else {
-    first = node.sliceDim(turning, 3, 0, half);
-    second = node.sliceDim(turning, 3, half, half);
+    Legalizer &legalizer = node.getLegalizer();
+    legalizer.map(block.getArgument(0), x);
+    legalizer.legalizeBlock(block);
+    Value result = legalizer.lookup(block.getTerminator()->getOperand(0));
+    // Without a result, the node in it that failed is reported.
+    if (result && (node.getElementType(result) != node.getElementType(x) ||
+                   node.getRank(result) != 4)) {
+      (void)node.fail("its subgraph '" + name +
+                      "' has a result of another type than its input");
+      return {};
+    }
+    return result;
   }
-  Value real = node.createLike<SubOp>(node.createLike<MulOp>(first, cos),
-                                      node.createLike<MulOp>(second, sin));
-  Value imaginary = node.createLike<AddOp>(node.createLike<MulOp>(second, cos),
-                                           node.createLike<MulOp>(first, sin));
+  return x;
+}
+
+static LogicalResult legalizeFlexAttention(NodeContext &node) {
+  AttentionParts parts;
+  parts.query = node.getInput(0);
+  parts.key = node.getInput(1);
+  parts.value = node.getInput(2);
+  parts.scale = node.getFloat("scale", 0);
+  parts.zeroMaskedRows = false;
+  Type result = node.getElementType(parts.query);
+  Builder &b = node.getBuilder();
+  Type type = result.isF64() ? result : Type(b.getF32Type());
+  if (node.hasAttr("softmax_precision"))
+    type = node.getElementTypeOf(node.getInt("softmax_precision", 1));
   if (node.hasFailed())
     return failure();
-  Type type = node.getElementType(x);
-  auto join = [&](ArrayRef<Value> values, uint64_t axis) {
-    return node.create<ConcatOp>(type, axis, ValueRange(values));
-  };
-  Value turned;
-  if (interleaved) {
-    Shape pair = {shape[0], shape[1], shape[2], half, 1};
-    Shape whole = {shape[0], shape[1], shape[2], rotated};
-    turned = node.reshape(
-        join({node.reshape(real, pair), node.reshape(imaginary, pair)}, 4),
-        whole);
-  } else {
-    turned = join({real, imaginary}, 3);
-  }
-  if (rotated != *size)
-    turned = join({turned, node.sliceDim(x, 3, rotated, *size - rotated)}, 3);
-  if (isFlat)
-    return node.replace(
-        node.reshape(turned, {shape[0], shape[1], shape[2] * shape[3]}));
-  return node.replace(node.transpose(turned, {0, 2, 1, 3}));
+  if (!isa<FloatType>(type))
+    return node.fail("its softmax is of a type that is not floating-point");
+  // The subgraphs see scores of that type, which are f32 or wider inside.
+  Type wide = type.isF64() ? type : Type(b.getF32Type());
+  for (Value *part : {&parts.query, &parts.key, &parts.value})
+    *part = node.cast(*part, wide);
+  Value attention = parts.build(node);
+  if (node.hasFailed())
+    return failure();
+  if (node.getNode().getSubgraphs().empty())
+    return node.replace(node.cast(attention, result));
+
+  auto op = attention.getDefiningOp<AttentionOp>();
+  if (!op)
+    return node.replace(node.cast(attention, result));
+  AttentionFormula formula(node.getBuilder(), op, node.getShapes());
+  Value scores = node.cast(formula.getProducts(), type);
+  scores = applySubgraph(node, "score_mod", scores);
+  if (!scores)
+    return node.hasFailed() ? failure() : success();
+  Value weights = node.createLike<SoftmaxOp>(scores, uint64_t(3));
+  weights = applySubgraph(node, "prob_mod", weights);
+  if (!weights)
+    return node.hasFailed() ? failure() : success();
+  weights = node.cast(weights, wide);
+  // Query heads that share a value head are rows of one product.
+  Shape shape = node.getShape(parts.query), value = node.getShape(parts.value);
+  Shape rows = {shape[0], value[1],
+                node.getShapes().floorDiv(shape[1], value[1]) * shape[2],
+                value[2]};
+  Value product = node.createLike<MatMulOp>(node.reshape(weights, rows),
+                                            parts.value, false, false);
+  product = node.reshape(product, {shape[0], shape[1], shape[2], value[3]});
+  return node.replace(node.cast(product, result));
 }
 
 void toroid::addAttentionOperators(OperatorTable &table) {
   table.add("Attention", 23, {3, 6}, legalizeAttention);
   table.add("Attention", 24, {3, 7}, legalizeAttention);
-  table.add("RotaryEmbedding", 23, {3, 4}, legalizeRotaryEmbedding);
+  table.add("FlexAttention", 1, {3, 3}, legalizeFlexAttention,
+            "ai.onnx.preview");
 }

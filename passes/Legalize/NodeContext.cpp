@@ -35,6 +35,13 @@ LogicalResult NodeContext::fail(const Twine &reason, const Twine &remedy) {
 // Inputs
 //===----------------------------------------------------------------------===//
 
+LogicalResult NodeContext::requireInputs(ArrayRef<unsigned> required) {
+  for (unsigned i : required)
+    if (!getInput(i))
+      return fail("its input #" + Twine(i) + " is missing");
+  return success();
+}
+
 std::optional<SmallVector<DimExpr>> NodeContext::getIntegers(unsigned input) {
   if (Value value = getInput(input))
     return getIntegers(value, input);

@@ -55,6 +55,8 @@ public:
   mlir::Value getInput(unsigned i) const {
     return i < inputs.size() ? inputs[i] : mlir::Value();
   }
+  /// Fails when one of these is absent: for those after an optional one.
+  mlir::LogicalResult requireInputs(llvm::ArrayRef<unsigned> inputs);
   unsigned getNumOutputs() { return node.getNumResults(); }
   bool isOutputUsed(unsigned i) {
     return i < node.getNumResults() && !node.getResult(i).use_empty();

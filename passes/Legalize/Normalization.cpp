@@ -50,7 +50,7 @@ static LogicalResult legalizeFlattened(NodeContext &node) {
 }
 
 //===----------------------------------------------------------------------===//
-// Layer and RMS normalization
+// What normalizations share
 //===----------------------------------------------------------------------===//
 
 /// Numbers as wide as statistics are computed in.
@@ -60,62 +60,6 @@ static Type getWideType(NodeContext &node, Type type) {
 
 static Value square(NodeContext &node, Value x) {
   return node.createLike<MulOp>(x, x);
-}
-
-/// The mean and the inverse of the deviation, for those who ask.
-static SmallVector<Value> buildStatistics(NodeContext &node, int64_t axis,
-                                          double epsilon) {
-  Value x = node.getInput(0);
-  Type stash = node.getElementTypeOf(node.getInt("stash_type", 1));
-  if (!isa<FloatType>(stash)) {
-    (void)node.fail("its attribute 'stash_type' is no floating-point type");
-    return {};
-  }
-  Type wide = getWideType(node, node.getElementType(x));
-  auto axes = llvm::to_vector(llvm::seq<int64_t>(axis, node.getRank(x)));
-  Value numbers = node.cast(x, wide);
-  Value mean = node.reduce(ReductionKind::mean, numbers, axes, true);
-  Value variance = node.reduce(
-      ReductionKind::mean, square(node, node.createLike<SubOp>(numbers, mean)),
-      axes, true);
-  Value inverse = node.createLike<RsqrtOp>(
-      node.createLike<AddOp>(variance, node.scalar(wide, epsilon)));
-  return {node.cast(mean, stash), node.cast(inverse, stash)};
-}
-
-static LogicalResult legalizeLayerNormalization(NodeContext &node) {
-  Value x = node.getInput(0);
-  auto axis = node.normalizeAxis(node.getInt("axis", -1), node.getRank(x));
-  double epsilon = node.getFloat("epsilon", 1e-5);
-  if (!axis || node.hasFailed())
-    return failure();
-  SmallVector<Value> results = {
-      node.createLike<LayerNormOp>(x, node.getInput(1), node.getInput(2),
-                                   uint64_t(*axis), APFloat(epsilon))};
-  if (node.isOutputUsed(1) || node.isOutputUsed(2))
-    llvm::append_range(results, buildStatistics(node, *axis, epsilon));
-  return node.replace(results);
-}
-
-/// `x / sqrt(mean(x²) + epsilon) · scale`, with the mean in f32 or wider.
-static LogicalResult legalizeRMSNormalization(NodeContext &node) {
-  Value x = node.getInput(0);
-  Type type = node.getElementType(x);
-  int64_t rank = node.getRank(x);
-  auto axis = node.normalizeAxis(node.getInt("axis", -1), rank);
-  double epsilon = node.getFloat("epsilon", 1e-5);
-  if (!axis)
-    return failure();
-  Type wide = getWideType(node, type);
-  Value numbers = node.cast(x, wide);
-  Value mean =
-      node.reduce(ReductionKind::mean, square(node, numbers),
-                  llvm::to_vector(llvm::seq<int64_t>(*axis, rank)), true);
-  Value shifted = node.createLike<AddOp>(mean, node.scalar(wide, epsilon));
-  Value normal =
-      node.createLike<MulOp>(numbers, node.createLike<RsqrtOp>(shifted));
-  return node.replace(
-      node.createLike<MulOp>(node.cast(normal, type), node.getInput(1)));
 }
 
 //===----------------------------------------------------------------------===//
@@ -317,8 +261,6 @@ void toroid::addNormalizationOperators(OperatorTable &table) {
   table.add("Softmax", 13, one, legalizeAlongAxis<softmax>);
   table.add("LogSoftmax", 1, one, legalizeFlattened<logSoftmax>);
   table.add("LogSoftmax", 13, one, legalizeAlongAxis<logSoftmax>);
-  table.add("LayerNormalization", 17, {2, 3}, legalizeLayerNormalization);
-  table.add("RMSNormalization", 23, {2, 2}, legalizeRMSNormalization);
   table.add("BatchNormalization", 7, {5, 5}, legalizeBatchNormalization);
   table.add("InstanceNormalization", 1, {3, 3}, legalizeInstanceNormalization);
   table.add("GroupNormalization", 18, {3, 3}, legalizeGroupNormalization);

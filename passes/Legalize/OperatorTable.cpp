@@ -10,12 +10,16 @@ const OperatorTable &OperatorTable::get() {
     OperatorTable table;
     addAttentionOperators(table);
     addColumnOperators(table);
+    addContribAttentionOperators(table);
+    addContribMathOperators(table);
     addControlOperators(table);
     addConvolutionOperators(table);
     addEinsumOperators(table);
     addGatherOperators(table);
     addGridOperators(table);
+    addGroupQueryAttentionOperators(table);
     addIndexOperators(table);
+    addLayerNormalizationOperators(table);
     addLogicOperators(table);
     addLossOperators(table);
     addMathOperators(table);
@@ -28,6 +32,11 @@ const OperatorTable &OperatorTable::get() {
     addReduceOperators(table);
     addRegionOperators(table);
     addResizeOperators(table);
+    addRecurrenceOperators(table);
+    addReduceOperators(table);
+    addRegionOperators(table);
+    addRelativeBiasOperators(table);
+    addRotaryOperators(table);
     addShapeOperators(table);
     addSignalOperators(table);
     return table;

@@ -62,12 +62,16 @@ private:
 // One for each family, each in the file of that name.
 void addAttentionOperators(OperatorTable &table);
 void addColumnOperators(OperatorTable &table);
+void addContribAttentionOperators(OperatorTable &table);
+void addContribMathOperators(OperatorTable &table);
 void addControlOperators(OperatorTable &table);
 void addConvolutionOperators(OperatorTable &table);
 void addEinsumOperators(OperatorTable &table);
 void addGatherOperators(OperatorTable &table);
 void addGridOperators(OperatorTable &table);
+void addGroupQueryAttentionOperators(OperatorTable &table);
 void addIndexOperators(OperatorTable &table);
+void addLayerNormalizationOperators(OperatorTable &table);
 void addLogicOperators(OperatorTable &table);
 void addLossOperators(OperatorTable &table);
 void addMathOperators(OperatorTable &table);
@@ -80,6 +84,11 @@ void addRandomOperators(OperatorTable &table);
 void addReduceOperators(OperatorTable &table);
 void addRegionOperators(OperatorTable &table);
 void addResizeOperators(OperatorTable &table);
+void addRecurrenceOperators(OperatorTable &table);
+void addReduceOperators(OperatorTable &table);
+void addRegionOperators(OperatorTable &table);
+void addRelativeBiasOperators(OperatorTable &table);
+void addRotaryOperators(OperatorTable &table);
 void addShapeOperators(OperatorTable &table);
 void addSignalOperators(OperatorTable &table);
 

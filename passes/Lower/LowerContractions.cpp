@@ -324,13 +324,19 @@ static Value lowerAttention(Lowering &l, AttentionOp op) {
   l.checkEqual(key[2], value[2], what);
   Shape scores = {query[0], query[1], query[2], key[2]};
   auto term = [&](Value old) { return old ? l.alignTo(old, scores) : Value(); };
+  auto vector = [&](Value old, const DimExpr &size) {
+    return old ? l.alignTo(old, {size}) : Value();
+  };
   auto type = SymbolicShapes::getType(l.getShape(op.getResult()),
                                       elementOf(op.getResult()));
   return AttentionOp::create(
       l.b, type, l.getNew(op.getQuery()), l.getNew(op.getKey()),
       l.getNew(op.getValue()), term(op.getBias()), term(op.getMask()),
-      term(op.getMaskedBias()), op.getScaleAttr(), op.getMaskValueAttr(),
-      op.getCausalAttr(), op.getZeroMaskedRowsAttr());
+      term(op.getMaskedBias()), vector(op.getKeyLengths(), query[0]),
+      vector(op.getOffset(), query[0]), vector(op.getSink(), query[1]),
+      op.getScaleAttr(), op.getMaskValueAttr(), op.getSoftcapAttr(),
+      op.getLeftWindowAttr(), op.getRightWindowAttr(), op.getCausalAttr(),
+      op.getZeroMaskedRowsAttr());
 }
 
 Lowered toroid::lowerContraction(Lowering &l, Operation *op) {
@@ -338,5 +344,6 @@ Lowered toroid::lowerContraction(Lowering &l, Operation *op) {
       .Case([&](MatMulOp op) { return lowerMatMul(l, op); })
       .Case([&](ConvOp op) { return Convolution(l, op).lower(); })
       .Case([&](AttentionOp op) { return lowerAttention(l, op); })
+      .Case([&](LinearAttentionOp op) { return lowerLinearAttention(l, op); })
       .Default([](Operation *) { return Lowered(); });
 }

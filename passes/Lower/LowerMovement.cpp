@@ -119,6 +119,9 @@ static Value lowerConcat(Lowering &l, ConcatOp op) {
     for (auto [i, dim] : llvm::enumerate(own))
       if (int64_t(i) != axis)
         l.checkEqual(dim, shape[i], "joined tensors differ in a dim");
+    // Nothing to insert, maybe where the result ends.
+    if (own[axis].isConstant(0))
+      continue;
     SmallVector<OpFoldResult> offsets(shape.size(), l.b.getIndexAttr(0));
     offsets[axis] = l.size(position);
     result = tensor::InsertSliceOp::create(l.b, l.getNew(input), result,

@@ -161,6 +161,7 @@ Lowered lowerIndexing(Lowering &l, mlir::Operation *op);
 Lowered lowerReduction(Lowering &l, mlir::Operation *op);
 Lowered lowerContraction(Lowering &l, mlir::Operation *op);
 Lowered lowerWindows(Lowering &l, mlir::Operation *op);
+Lowered lowerLinearAttention(Lowering &l, LinearAttentionOp op);
 
 /// The values and indices that toroid.top_k gives.
 Lowered lowerTopK(Lowering &l, TopKOp op);

@@ -280,6 +280,86 @@ func.func @attention_term(%q: tensor<1x4x5x8xf32>, %b: tensor<5x7xf32>) { // (C3
 
 // -----
 
+func.func @attention_key_lengths(%q: tensor<2x4x5x8xf32>, %n: tensor<3xi64>) { // (C4)
+  // expected-error @+1 {{needs key lengths and an offset for each batch}}
+  %0 = toroid.attention %q, %q, %q key_lengths(%n) scale = 1.0 : (tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<3xi64>) -> tensor<2x4x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_offset(%q: tensor<2x4x5x8xf32>, %n: tensor<2x1xi64>) { // (C4)
+  // expected-error @+1 {{needs key lengths and an offset for each batch}}
+  %0 = toroid.attention %q, %q, %q offset(%n) scale = 1.0 : (tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x1xi64>) -> tensor<2x4x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_sink(%q: tensor<2x4x5x8xf32>, %s: tensor<2xf32>) { // (C4)
+  // expected-error @+1 {{needs a sink for each head}}
+  %0 = toroid.attention %q, %q, %q sink(%s) scale = 1.0 : (tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2xf32>) -> tensor<2x4x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_softcap(%q: tensor<2x4x5x8xf32>) { // (C5)
+  // expected-error @+1 {{needs a softcap that is not negative}}
+  %0 = toroid.attention %q, %q, %q scale = 1.0 {softcap = -1.0 : f64} : (tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>) -> tensor<2x4x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_window(%q: tensor<2x4x5x8xf32>) { // (C5)
+  // expected-error @+1 {{needs windows of -1 or more}}
+  %0 = toroid.attention %q, %q, %q scale = 1.0 {left_window = -2 : i64} : (tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>) -> tensor<2x4x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @linear_attention_rank(%q: tensor<2x4x5x8xf32>, %k: tensor<2x2x5x8xf32>, %v: tensor<2x2x5x6xf32>, %s: tensor<2x8x6xf32>) { // (C1)
+  // expected-error @+1 {{needs operands of rank 4}}
+  %0, %1 = toroid.linear_attention %q, %k, %v, %s scale = 1.0 : (tensor<2x4x5x8xf32>, tensor<2x2x5x8xf32>, tensor<2x2x5x6xf32>, tensor<2x8x6xf32>) -> (tensor<2x4x5x6xf32>, tensor<2x2x8x6xf32>)
+  return
+}
+
+// -----
+
+func.func @linear_attention_types(%q: tensor<2x4x5x8xf32>, %k: tensor<2x2x5x8xf32>, %v: tensor<2x2x5x6xf64>, %s: tensor<2x2x8x6xf32>) { // (C1)
+  // expected-error @+1 {{has tensors of different element types}}
+  %0, %1 = toroid.linear_attention %q, %k, %v, %s scale = 1.0 : (tensor<2x4x5x8xf32>, tensor<2x2x5x8xf32>, tensor<2x2x5x6xf64>, tensor<2x2x8x6xf32>) -> (tensor<2x4x5x6xf32>, tensor<2x2x8x6xf32>)
+  return
+}
+
+// -----
+
+func.func @linear_attention_state(%q: tensor<2x4x5x8xf32>, %k: tensor<2x2x5x8xf32>, %v: tensor<2x2x5x6xf32>, %s: tensor<2x2x6x8xf32>) {
+  // expected-error @+1 {{has query, key, value and state that do not fit together}}
+  %0, %1 = toroid.linear_attention %q, %k, %v, %s scale = 1.0 : (tensor<2x4x5x8xf32>, tensor<2x2x5x8xf32>, tensor<2x2x5x6xf32>, tensor<2x2x6x8xf32>) -> (tensor<2x4x5x6xf32>, tensor<2x2x8x6xf32>)
+  return
+}
+
+// -----
+
+func.func @linear_attention_heads(%q: tensor<2x3x5x8xf32>, %k: tensor<2x2x5x8xf32>, %v: tensor<2x2x5x6xf32>, %s: tensor<2x2x8x6xf32>) { // (C2)
+  // expected-error @+1 {{has 3 query heads, which 2 key heads do not divide}}
+  %0, %1 = toroid.linear_attention %q, %k, %v, %s scale = 1.0 : (tensor<2x3x5x8xf32>, tensor<2x2x5x8xf32>, tensor<2x2x5x6xf32>, tensor<2x2x8x6xf32>) -> (tensor<2x3x5x6xf32>, tensor<2x2x8x6xf32>)
+  return
+}
+
+// -----
+
+func.func @linear_attention_decay(%q: tensor<2x4x5x8xf32>, %k: tensor<2x2x5x8xf32>, %v: tensor<2x2x5x6xf32>, %s: tensor<2x2x8x6xf32>, %g: tensor<2x2x5x3xf32>) { // (C3)
+  // expected-error @+1 {{has a decay or beta that does not broadcast to its key}}
+  %0, %1 = toroid.linear_attention %q, %k, %v, %s decay(%g) scale = 1.0 : (tensor<2x4x5x8xf32>, tensor<2x2x5x8xf32>, tensor<2x2x5x6xf32>, tensor<2x2x8x6xf32>, tensor<2x2x5x3xf32>) -> (tensor<2x4x5x6xf32>, tensor<2x2x8x6xf32>)
+  return
+}
+
+// -----
+
 func.func @attention_lengths(%q: tensor<1x4x5x8xf32>, %v: tensor<1x4x6x8xf32>) {
   // expected-error @+1 {{has query, key and value that do not fit together}}
   %0 = toroid.attention %q, %q, %v scale = 1.0 : (tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>, tensor<1x4x6x8xf32>) -> tensor<1x4x5x8xf32>

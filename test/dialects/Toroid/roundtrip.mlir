@@ -162,7 +162,9 @@ func.func @summaries(%x: tensor<?x8xf32>, %g: tensor<8xf32>) {
 
 // CHECK-LABEL: func @contractions
 func.func @contractions(%x: tensor<?x?x8xf32>, %w: tensor<4x8xf32>, %image: tensor<?x3x32x32xf32>, %f: tensor<16x3x8x8xf32>, %fb: tensor<16xf32>,
-                        %q: tensor<2x4x?x8xf32>, %k: tensor<2x2x?x8xf32>, %bias: tensor<?x?xf32>, %mask: tensor<2x1x1x?xi1>) {
+                        %q: tensor<2x4x?x8xf32>, %k: tensor<2x2x?x8xf32>, %bias: tensor<?x?xf32>, %mask: tensor<2x1x1x?xi1>,
+                        %lengths: tensor<?xi32>, %at: tensor<i64>, %sink: tensor<1xf32>,
+                        %state: tensor<2x2x8x8xf32>, %gate: tensor<2x2x?x1xf32>) {
   // CHECK: toroid.matmul %{{.*}}, %{{.*}} {transpose_rhs} : (tensor<?x?x8xf32>, tensor<4x8xf32>) -> tensor<?x?x4xf32>
   %matmul = toroid.matmul %x, %w {transpose_rhs} : (tensor<?x?x8xf32>, tensor<4x8xf32>) -> tensor<?x?x4xf32>
   // CHECK: toroid.conv %{{.*}}, %{{.*}}, %{{.*}} groups = 1 strides = [8, 8] dilations = [1, 1] pad = [0, 0], [0, 0]
@@ -170,5 +172,11 @@ func.func @contractions(%x: tensor<?x?x8xf32>, %w: tensor<4x8xf32>, %image: tens
   // CHECK: toroid.attention %{{.*}}, %{{.*}}, %{{.*}} bias(%{{.*}}) mask(%{{.*}}) masked_bias(%{{.*}}) scale = 2.500000e-01 {causal, mask_value = -1.000000e+04 : f64, zero_masked_rows}
   %a = toroid.attention %q, %k, %k bias(%bias) mask(%mask) masked_bias(%bias) scale = 0.25 {causal, mask_value = -1.0e4 : f64, zero_masked_rows}
       : (tensor<2x4x?x8xf32>, tensor<2x2x?x8xf32>, tensor<2x2x?x8xf32>, tensor<?x?xf32>, tensor<2x1x1x?xi1>, tensor<?x?xf32>) -> tensor<2x4x?x8xf32>
+  // CHECK: toroid.attention %{{.*}}, %{{.*}}, %{{.*}} key_lengths(%{{.*}}) offset(%{{.*}}) sink(%{{.*}}) scale = 2.500000e-01 {left_window = 3 : i64, right_window = 0 : i64, softcap = 3.000000e+01 : f64}
+  %windowed = toroid.attention %q, %k, %k key_lengths(%lengths) offset(%at) sink(%sink) scale = 0.25 {left_window = 3 : i64, right_window = 0 : i64, softcap = 30.0 : f64}
+      : (tensor<2x4x?x8xf32>, tensor<2x2x?x8xf32>, tensor<2x2x?x8xf32>, tensor<?xi32>, tensor<i64>, tensor<1xf32>) -> tensor<2x4x?x8xf32>
+  // CHECK: %{{.*}}, %{{.*}} = toroid.linear_attention %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} decay(%{{.*}}) beta(%{{.*}}) scale = 2.500000e-01
+  %o, %last = toroid.linear_attention %q, %k, %k, %state decay(%gate) beta(%gate) scale = 0.25
+      : (tensor<2x4x?x8xf32>, tensor<2x2x?x8xf32>, tensor<2x2x?x8xf32>, tensor<2x2x8x8xf32>, tensor<2x2x?x1xf32>, tensor<2x2x?x1xf32>) -> (tensor<2x4x?x8xf32>, tensor<2x2x8x8xf32>)
   return
 }

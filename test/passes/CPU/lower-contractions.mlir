@@ -156,3 +156,26 @@ func.func @left_alone(%x: memref<64xf32>, %w: memref<100x64xf32>, %y: memref<100
   }
   return
 }
+
+// -----
+
+// A sum of one term: the columns of the right side are its rows, though they
+// are contiguous.
+
+#mk = affine_map<(m, n, k) -> (m, k)>
+#nk = affine_map<(m, n, k) -> (n, k)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+
+// CHECK-LABEL: func.func @one_term
+// CHECK: call @toroid_pack_
+// CHECK: call @toroid_kernel_
+func.func @one_term(%a: memref<5x1xf32>, %b: memref<6x1xf32>, %c: memref<5x6xf32>) {
+  linalg.generic {indexing_maps = [#mk, #nk, #mn], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : memref<5x1xf32>, memref<6x1xf32>) outs(%c : memref<5x6xf32>) {
+  ^bb0(%x: f32, %y: f32, %acc: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %acc, %p : f32
+    linalg.yield %s : f32
+  }
+  return
+}

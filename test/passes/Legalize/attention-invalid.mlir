@@ -1,15 +1,5 @@
 // RUN: toroid-opt %s --split-input-file --verify-diagnostics --toroid-legalize
 
-func.func @softcap(%q: tensor<1x4x3x8xf32>, %k: tensor<1x4x5x8xf32>, %v: tensor<1x4x5x8xf32>)
-    -> !onnx.unknown {
-  // expected-error @+1 {{(Attention): it caps its scores softly; re-export the model with attention decomposed (opset_version=22 or lower)}}
-  %r0 = onnx.node "Attention"(%q, %k, %v) {opset = 23 : i64, attrs = {softcap = 3.0 : f32}}
-      : (tensor<1x4x3x8xf32>, tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
-// -----
-
 func.func @half_past(%q: tensor<1x4x3x8xf32>, %k: tensor<1x4x5x8xf32>, %v: tensor<1x4x5x8xf32>, %m: tensor<3x5xi1>, %p: tensor<1x4x2x8xf32>)
     -> !onnx.unknown {
   // expected-error @+1 {{(Attention): it has a past key or a past value and needs both}}
@@ -32,7 +22,7 @@ func.func @mixed_ranks(%q: tensor<1x4x3x8xf32>, %k: tensor<1x5x32xf32>, %v: tens
 
 func.func @no_heads(%q: tensor<1x3x32xf32>, %k: tensor<1x5x32xf32>, %v: tensor<1x5x32xf32>)
     -> !onnx.unknown {
-  // expected-error @+1 {{(Attention): its attributes 'q_num_heads' and 'kv_num_heads' must be positive for inputs of rank 3}}
+  // expected-error @+1 {{(Attention): its attribute 'q_num_heads' must be positive}}
   %r0 = onnx.node "Attention"(%q, %k, %v) {opset = 23 : i64}
       : (tensor<1x3x32xf32>, tensor<1x5x32xf32>, tensor<1x5x32xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
@@ -52,7 +42,7 @@ func.func @odd_heads(%q: tensor<1x3x32xf32>, %k: tensor<1x5x32xf32>, %v: tensor<
 
 func.func @mask_type(%q: tensor<1x4x3x8xf32>, %k: tensor<1x4x5x8xf32>, %v: tensor<1x4x5x8xf32>, %m: tensor<3x5xi64>)
     -> !onnx.unknown {
-  // expected-error @+1 {{(Attention): its mask has neither bool elements nor those of the query}}
+  // expected-error @+1 {{(Attention): its mask has neither bool nor floating-point elements}}
   %r0 = onnx.node "Attention"(%q, %k, %v, %m) {opset = 23 : i64}
       : (tensor<1x4x3x8xf32>, tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>, tensor<3x5xi64>) -> !onnx.unknown
   return %r0 : !onnx.unknown
@@ -70,40 +60,82 @@ func.func @mask_shape(%q: tensor<1x4x3x8xf32>, %k: tensor<1x4x5x8xf32>, %v: tens
 
 // -----
 
-func.func @head_size(%q: tensor<1x4x3x?xf32>, %k: tensor<1x4x5x?xf32>, %v: tensor<1x4x5x?xf32>)
+func.func @mode(%a0: tensor<1x4x3x8xf32>, %a1: tensor<1x4x5x8xf32>, %a2: tensor<1x4x5x8xf32>)
     -> !onnx.unknown {
-  // expected-error @+1 {{(Attention): its scale follows from a head size that is not known; re-export the model with a static head size}}
-  %r0 = onnx.node "Attention"(%q, %k, %v) {opset = 23 : i64}
-      : (tensor<1x4x3x?xf32>, tensor<1x4x5x?xf32>, tensor<1x4x5x?xf32>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
-// -----
-
-func.func @scores(%q: tensor<1x4x3x8xf32>, %k: tensor<1x4x5x8xf32>, %v: tensor<1x4x5x8xf32>)
-    -> !onnx.unknown {
-  // expected-error @+1 {{(Attention): its output #3 is not supported; re-export the model without using it}}
-  %r0, %r1, %r2, %r3 = onnx.node "Attention"(%q, %k, %v) {opset = 23 : i64}
+  // expected-error @+1 {{(Attention): its attribute 'qk_matmul_output_mode' is 7 and not 0, 1, 2 or 3}}
+  %r0, %r1, %r2, %r3 = onnx.node "Attention"(%a0, %a1, %a2) {opset = 24 : i64, attrs = {qk_matmul_output_mode = 7 : i64}}
       : (tensor<1x4x3x8xf32>, tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>) -> (!onnx.unknown, !onnx.unknown, !onnx.unknown, !onnx.unknown)
   return %r3 : !onnx.unknown
 }
 
 // -----
 
-func.func @rotary(%x: tensor<1x2x3x8xf32>, %c: tensor<1x3x4xf32>, %s: tensor<1x3x4xf32>)
+func.func @window(%a0: tensor<1x4x3x8xf32>, %a1: tensor<1x4x5x8xf32>, %a2: tensor<1x4x5x8xf32>)
     -> !onnx.unknown {
-  // expected-error @+1 {{(RotaryEmbedding): it rotates 3 of 8 features}}
-  %r0 = onnx.node "RotaryEmbedding"(%x, %c, %s) {opset = 23 : i64, attrs = {rotary_embedding_dim = 3 : i64}}
-      : (tensor<1x2x3x8xf32>, tensor<1x3x4xf32>, tensor<1x3x4xf32>) -> !onnx.unknown
+  // expected-error @+1 {{(Attention): it has a window of a size below -1}}
+  %r0 = onnx.node "Attention"(%a0, %a1, %a2) {opset = 25 : i64, attrs = {left_window_size = -2 : i64}}
+      : (tensor<1x4x3x8xf32>, tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
 
 // -----
 
-func.func @rotary_caches(%x: tensor<1x2x3x8xf32>, %c: tensor<3x4xf32>, %s: tensor<3x4xf32>)
+func.func @precision(%a0: tensor<1x4x3x8xf32>, %a1: tensor<1x4x5x8xf32>, %a2: tensor<1x4x5x8xf32>)
     -> !onnx.unknown {
-  // expected-error @+1 {{(RotaryEmbedding): its caches do not have a batch, a sequence and features}}
-  %r0 = onnx.node "RotaryEmbedding"(%x, %c, %s) {opset = 23 : i64}
-      : (tensor<1x2x3x8xf32>, tensor<3x4xf32>, tensor<3x4xf32>) -> !onnx.unknown
+  // expected-error @+1 {{(Attention): its attribute 'softmax_precision' is 7, which is no floating-point type with a softmax}}
+  %r0 = onnx.node "Attention"(%a0, %a1, %a2) {opset = 24 : i64, attrs = {softmax_precision = 7 : i64}}
+      : (tensor<1x4x3x8xf32>, tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @softcap(%a0: tensor<1x4x3x8xf32>, %a1: tensor<1x4x5x8xf32>, %a2: tensor<1x4x5x8xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(Attention): it needs a softcap that is not negative; check that the model is valid (onnx.checker with full_check)}}
+  %r0 = onnx.node "Attention"(%a0, %a1, %a2) {opset = 24 : i64, attrs = {softcap = -1.0 : f32}}
+      : (tensor<1x4x3x8xf32>, tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @past_rank(%a0: tensor<1x4x3x8xf32>, %a1: tensor<1x4x5x8xf32>, %a2: tensor<1x4x5x8xf32>, %a4: tensor<4x2x8xf32>, %a5: tensor<4x2x8xf32>)
+    -> !onnx.unknown {
+  %none = onnx.none : none
+  // expected-error @+1 {{(Attention): its past key and value are not of rank 4}}
+  %r0 = onnx.node "Attention"(%a0, %a1, %a2, %none, %a4, %a5) {opset = 24 : i64}
+      : (tensor<1x4x3x8xf32>, tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>, none, tensor<4x2x8xf32>, tensor<4x2x8xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @lengths(%a0: tensor<1x4x3x8xf32>, %a1: tensor<1x4x5x8xf32>, %a2: tensor<1x4x5x8xf32>, %a6: tensor<1x1xi64>)
+    -> !onnx.unknown {
+  %none = onnx.none : none
+  // expected-error @+1 {{(Attention): its input #6 is no vector}}
+  %r0 = onnx.node "Attention"(%a0, %a1, %a2, %none, %none, %none, %a6) {opset = 24 : i64}
+      : (tensor<1x4x3x8xf32>, tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>, none, none, none, tensor<1x1xi64>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @flex_rank(%a0: tensor<3x8xf32>, %a1: tensor<5x8xf32>, %a2: tensor<5x8xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(FlexAttention of domain ai.onnx.preview): its query, key and value do not have a batch, heads, a sequence and features}}
+  %r0 = onnx.node "FlexAttention"(%a0, %a1, %a2) {domain = "ai.onnx.preview", opset = 1 : i64}
+      : (tensor<3x8xf32>, tensor<5x8xf32>, tensor<5x8xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @flex_type(%a0: tensor<1x4x3x8xf32>, %a1: tensor<1x4x5x8xf32>, %a2: tensor<1x4x5x8xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(FlexAttention of domain ai.onnx.preview): its softmax is of a type that is not floating-point}}
+  %r0 = onnx.node "FlexAttention"(%a0, %a1, %a2) {domain = "ai.onnx.preview", opset = 1 : i64, attrs = {softmax_precision = 7 : i64}}
+      : (tensor<1x4x3x8xf32>, tensor<1x4x5x8xf32>, tensor<1x4x5x8xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }

@@ -67,48 +67,6 @@ func.func @log_softmax(%x: tensor<?x4xf32>)
   return %r0 : !onnx.unknown
 }
 
-// CHECK-LABEL: func.func @layer_norm(
-// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x?x8xf32>{{[^%]*}}, %[[S:[a-z0-9]+]]: tensor<8xf32>{{[^%]*}}, %[[B:[a-z0-9]+]]: tensor<8xf32>
-// CHECK: %[[V0:.*]] = toroid.layer_norm %[[X]], %[[S]], %[[B]] axis = 2 epsilon = 9.9999999747524271E-7 : (tensor<?x?x8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x?x8xf32>
-// CHECK: return %[[V0]] : tensor<?x?x8xf32>
-func.func @layer_norm(%x: tensor<?x?x8xf32>, %s: tensor<8xf32>, %b: tensor<8xf32>)
-    -> !onnx.unknown {
-  %r0 = onnx.node "LayerNormalization"(%x, %s, %b) {opset = 17 : i64, attrs = {epsilon = 1.0e-06 : f32}}
-      : (tensor<?x?x8xf32>, tensor<8xf32>, tensor<8xf32>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
-// CHECK-LABEL: func.func @layer_norm_no_bias(
-// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x2x8xf32>{{[^%]*}}, %[[S:[a-z0-9]+]]: tensor<2x8xf32>
-// CHECK: %[[V0:.*]] = toroid.layer_norm %[[X]], %[[S]] axis = 1 epsilon = 1.000000e-05 : (tensor<?x2x8xf32>, tensor<2x8xf32>) -> tensor<?x2x8xf32>
-// CHECK: return %[[V0]] : tensor<?x2x8xf32>
-func.func @layer_norm_no_bias(%x: tensor<?x2x8xf32>, %s: tensor<2x8xf32>)
-    -> !onnx.unknown {
-  %r0 = onnx.node "LayerNormalization"(%x, %s) {opset = 17 : i64, attrs = {axis = 1 : i64}}
-      : (tensor<?x2x8xf32>, tensor<2x8xf32>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
-// The mean is taken in f32.
-// CHECK-LABEL: func.func @rms_norm(
-// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x8xf16>{{[^%]*}}, %[[S:[a-z0-9]+]]: tensor<8xf16>
-// CHECK: %[[V0:.*]] = toroid.cast %[[X]] : (tensor<?x8xf16>) -> tensor<?x8xf32>
-// CHECK: %[[V1:.*]] = toroid.mul %[[V0]], %[[V0]] : (tensor<?x8xf32>, tensor<?x8xf32>) -> tensor<?x8xf32>
-// CHECK: %[[V2:.*]] = toroid.reduce mean, %[[V1]] axes = [1] keep_dims = true : (tensor<?x8xf32>) -> tensor<?x1xf32>
-// CHECK: %[[C3:.*]] = toroid.constant dense<9.99999974E-6> : tensor<f32>
-// CHECK: %[[V4:.*]] = toroid.add %[[V2]], %[[C3]] : (tensor<?x1xf32>, tensor<f32>) -> tensor<?x1xf32>
-// CHECK: %[[V5:.*]] = toroid.rsqrt %[[V4]] : (tensor<?x1xf32>) -> tensor<?x1xf32>
-// CHECK: %[[V6:.*]] = toroid.mul %[[V0]], %[[V5]] : (tensor<?x8xf32>, tensor<?x1xf32>) -> tensor<?x8xf32>
-// CHECK: %[[V7:.*]] = toroid.cast %[[V6]] : (tensor<?x8xf32>) -> tensor<?x8xf16>
-// CHECK: %[[V8:.*]] = toroid.mul %[[V7]], %[[S]] : (tensor<?x8xf16>, tensor<8xf16>) -> tensor<?x8xf16>
-// CHECK: return %[[V8]] : tensor<?x8xf16>
-func.func @rms_norm(%x: tensor<?x8xf16>, %s: tensor<8xf16>)
-    -> !onnx.unknown {
-  %r0 = onnx.node "RMSNormalization"(%x, %s) {opset = 23 : i64}
-      : (tensor<?x8xf16>, tensor<8xf16>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
 // CHECK-LABEL: func.func @batch_norm(
 // CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x3x?xf32>{{[^%]*}}, %[[S:[a-z0-9]+]]: tensor<3xf32>{{[^%]*}}, %[[B:[a-z0-9]+]]: tensor<3xf32>{{[^%]*}}, %[[M:[a-z0-9]+]]: tensor<3xf32>{{[^%]*}}, %[[V:[a-z0-9]+]]: tensor<3xf32>
 // CHECK: %[[V0:.*]] = toroid.reshape %[[S]] to [1, 3, 1] : (tensor<3xf32>) -> tensor<1x3x1xf32>

@@ -1,0 +1,218 @@
+//===- LayerNormalization.cpp - Layer and RMS normalization ---------------===//
+
+#include "passes/Legalize/NodeContext.h"
+
+using namespace mlir;
+using namespace toroid;
+
+static SmallVector<int64_t> axesFrom(NodeContext &node, Value x, int64_t axis) {
+  return llvm::to_vector(llvm::seq<int64_t>(axis, node.getRank(x)));
+}
+
+/// The type that statistics have: f32 or wider.
+static Type widen(NodeContext &node, Type type) {
+  return type.isF64() ? type : node.getBuilder().getF32Type();
+}
+
+static Value meanSquare(NodeContext &node, Value x, int64_t axis) {
+  return node.reduce(ReductionKind::mean, node.createLike<MulOp>(x, x),
+                     axesFrom(node, x, axis), true);
+}
+
+/// `1 / √(variance + epsilon)`
+static Value inverseDeviation(NodeContext &node, Value variance,
+                              double epsilon) {
+  return node.createLike<RsqrtOp>(
+      node.createLike<AddOp>(variance, node.scalarLike(variance, epsilon)));
+}
+
+/// `x / √(mean(x²) + epsilon) · scale`, with the mean in f32 or wider. Sets
+/// `inverse` to the factor before the scale.
+static Value normalizeRMS(NodeContext &node, Value x, Value scale, int64_t axis,
+                          double epsilon, Value &inverse) {
+  if (node.hasFailed())
+    return {};
+  Type type = node.getElementType(x);
+  Value numbers = node.cast(x, widen(node, type));
+  inverse = inverseDeviation(node, meanSquare(node, numbers, axis), epsilon);
+  Value normal = node.createLike<MulOp>(numbers, inverse);
+  if (node.hasFailed())
+    return {};
+  Type result = node.getElementType(scale);
+  if (result == type)
+    return node.createLike<MulOp>(node.cast(normal, type), scale);
+  // The scale decides; the product is rounded once.
+  Value wide = node.cast(scale, node.getElementType(normal));
+  return node.cast(node.createLike<MulOp>(normal, wide), result);
+}
+
+//===----------------------------------------------------------------------===//
+// ONNX
+//===----------------------------------------------------------------------===//
+
+static Value normalizeLayer(NodeContext &node, Value x, Value scale, Value bias,
+                            int64_t axis, double epsilon) {
+  return node.createLike<LayerNormOp>(x, scale, bias, uint64_t(axis),
+                                      APFloat(epsilon));
+}
+
+/// Mean and inverse deviation of x, of elements `type`; only those of the
+/// node's outputs that are used.
+struct Statistics {
+  Value mean, inverse;
+};
+static Statistics getStatistics(NodeContext &node, Value x, int64_t axis,
+                                double epsilon, Type type) {
+  if (!node.isOutputUsed(1) && !node.isOutputUsed(2))
+    return {};
+  if (node.hasFailed())
+    return {};
+  Value numbers = node.cast(x, widen(node, node.getElementType(x)));
+  Value mean =
+      node.reduce(ReductionKind::mean, numbers, axesFrom(node, x, axis), true);
+  Value centered = node.createLike<SubOp>(numbers, mean);
+  Value inverse =
+      inverseDeviation(node, meanSquare(node, centered, axis), epsilon);
+  return {node.cast(mean, type), node.cast(inverse, type)};
+}
+
+/// The type of mean and inverse deviation.
+static Type readStashType(NodeContext &node) {
+  Type type = node.getElementTypeOf(node.getInt("stash_type", 1));
+  if (!isa<FloatType>(type))
+    (void)node.fail("its attribute 'stash_type' is no floating-point type");
+  return type;
+}
+
+static LogicalResult legalizeLayerNormalization(NodeContext &node) {
+  Value x = node.getInput(0);
+  auto axis = node.normalizeAxis(node.getInt("axis", -1), node.getRank(x));
+  double epsilon = node.getFloat("epsilon", 1e-5);
+  Type type = readStashType(node);
+  if (!axis || node.hasFailed())
+    return failure();
+  Value result = normalizeLayer(node, x, node.getInput(1), node.getInput(2),
+                                *axis, epsilon);
+  Statistics statistics = getStatistics(node, x, *axis, epsilon, type);
+  return node.replace({result, statistics.mean, statistics.inverse});
+}
+
+static LogicalResult legalizeRMSNormalization(NodeContext &node) {
+  Value x = node.getInput(0);
+  auto axis = node.normalizeAxis(node.getInt("axis", -1), node.getRank(x));
+  double epsilon = node.getFloat("epsilon", 1e-5);
+  Type type = readStashType(node);
+  if (!axis || node.hasFailed())
+    return failure();
+  Value inverse;
+  Value result =
+      normalizeRMS(node, x, node.getInput(1), *axis, epsilon, inverse);
+  return node.replace({result, node.cast(inverse, type)});
+}
+
+//===----------------------------------------------------------------------===//
+// ONNX Runtime: normalization of sums
+//===----------------------------------------------------------------------===//
+
+/// ONNX Runtime's operators on sums have this epsilon by default.
+static constexpr double sumEpsilon = 1e-12;
+
+/// input + skip (+ bias); what is added must not enlarge the input.
+static Value addSkip(NodeContext &node, Value skip, Value bias) {
+  Value input = node.getInput(0);
+  Value sum = node.createLike<AddOp>(input, skip);
+  if (bias)
+    sum = node.createLike<AddOp>(sum, bias);
+  if (!node.hasFailed() && node.getRank(sum) != node.getRank(input))
+    (void)node.fail("its skip or bias does not broadcast to its input");
+  return sum;
+}
+
+static LogicalResult legalizeSkipLayerNormalization(NodeContext &node) {
+  int64_t axis = node.getRank(node.getInput(0)) - 1;
+  double epsilon = node.getFloat("epsilon", sumEpsilon);
+  if (axis < 0)
+    return node.fail("its input is a scalar");
+  Value sum = addSkip(node, node.getInput(1), node.getInput(4));
+  Statistics statistics =
+      getStatistics(node, sum, axis, epsilon, node.getBuilder().getF32Type());
+  return node.replace({normalizeLayer(node, sum, node.getInput(2),
+                                      node.getInput(3), axis, epsilon),
+                       statistics.mean, statistics.inverse, sum});
+}
+
+static LogicalResult legalizeSkipRMSNormalization(NodeContext &node) {
+  int64_t axis = node.getRank(node.getInput(0)) - 1;
+  double epsilon = node.getFloat("epsilon", sumEpsilon);
+  if (axis < 0)
+    return node.fail("its input is a scalar");
+  Value sum = addSkip(node, node.getInput(1), node.getInput(3));
+  Value inverse;
+  Value result =
+      normalizeRMS(node, sum, node.getInput(2), axis, epsilon, inverse);
+  return node.replace({result, Value(), inverse, sum});
+}
+
+/// The sum of a word's, a position's and, with segments, a segment's embedding,
+/// normalized.
+static LogicalResult legalizeEmbedLayerNormalization(NodeContext &node) {
+  Value ids = node.getInput(0), segments = node.getInput(1);
+  Value words = node.getInput(2), positions = node.getInput(3);
+  Value segmentTable = node.getInput(4), mask = node.getInput(7);
+  Value positionIds = node.getInput(8);
+  double epsilon = node.getFloat("epsilon", sumEpsilon);
+  if (failed(node.requireInputs({2, 3, 5, 6})))
+    return failure();
+  if (node.getRank(ids) != 2)
+    return node.fail("its input #0 has no batch and sequence");
+  if (bool(segments) != bool(segmentTable))
+    return node.fail("it has segments or embeddings of segments and needs "
+                     "both");
+  Type i32 = node.getBuilder().getI32Type();
+  Shape shape = node.getShape(ids);
+  if (!positionIds)
+    positionIds = node.reshape(node.iota(shape[1]), {1, shape[1]});
+  auto gather = [&](Value table, Value rows) {
+    return node.hasFailed() ? Value()
+                            : node.create<GatherOp>(node.getElementType(table),
+                                                    uint64_t(0), table, rows);
+  };
+  Value sum = node.createLike<AddOp>(gather(words, ids),
+                                     gather(positions, positionIds));
+  if (segments)
+    sum = node.createLike<AddOp>(sum, gather(segmentTable, segments));
+  if (!node.hasFailed() && node.getRank(sum) != 3)
+    return node.fail("its embeddings are no matrices");
+  // How many tokens count.
+  Value counts;
+  if (node.isOutputUsed(1)) {
+    Value one =
+        mask ? node.compare(Predicate::eq, mask, node.scalarLike(mask, 1))
+             : Value();
+    counts =
+        mask ? node.reduce(ReductionKind::sum, node.cast(one, i32), {1}, false)
+             : node.broadcastTo(node.scalar(i32, 0), {shape[0]});
+  }
+  return node.replace({normalizeLayer(node, sum, node.getInput(5),
+                                      node.getInput(6), 2, epsilon),
+                       counts, sum});
+}
+
+void toroid::addLayerNormalizationOperators(OperatorTable &table) {
+  StringRef ort = "com.microsoft";
+  table.add("RMSNormalization", 23, {2, 2}, legalizeRMSNormalization);
+  // Of opset 17; ONNX Runtime's optimizer writes it in older models too.
+  table.add("LayerNormalization", 1, {2, 3}, legalizeLayerNormalization);
+  // Never in the standard, though of its domain.
+  table.add("SimplifiedLayerNormalization", 1, {2, 2},
+            legalizeRMSNormalization);
+  table.add("LayerNormalization", 1, {2, 3}, legalizeLayerNormalization, ort);
+  table.add("SimplifiedLayerNormalization", 1, {2, 2}, legalizeRMSNormalization,
+            ort);
+  table.add("SkipLayerNormalization", 1, {3, 5}, legalizeSkipLayerNormalization,
+            ort);
+  table.add("SkipSimplifiedLayerNormalization", 1, {3, 4},
+            legalizeSkipRMSNormalization, ort);
+  table.add("EmbedLayerNormalization", 1, {1, 9},
+            legalizeEmbedLayerNormalization, ort);
+}
