@@ -75,6 +75,30 @@ static ElementType describe(int32_t elementType) {
     return {"TOROID_U64", "u64"};
   case TOROID_BF16:
     return {"TOROID_BF16", "bf16"};
+  case TOROID_F8E4M3FN:
+    return {"TOROID_F8E4M3FN", "f8e4m3fn"};
+  case TOROID_F8E4M3FNUZ:
+    return {"TOROID_F8E4M3FNUZ", "f8e4m3fnuz"};
+  case TOROID_F8E5M2:
+    return {"TOROID_F8E5M2", "f8e5m2"};
+  case TOROID_F8E5M2FNUZ:
+    return {"TOROID_F8E5M2FNUZ", "f8e5m2fnuz"};
+  case TOROID_U4:
+    return {"TOROID_U4", "u4"};
+  case TOROID_I4:
+    return {"TOROID_I4", "i4"};
+  case TOROID_F4E2M1:
+    return {"TOROID_F4E2M1", "f4e2m1"};
+  case TOROID_F8E8M0:
+    return {"TOROID_F8E8M0", "f8e8m0"};
+  case TOROID_U2:
+    return {"TOROID_U2", "u2"};
+  case TOROID_I2:
+    return {"TOROID_I2", "i2"};
+  case TOROID_F6E2M3:
+    return {"TOROID_F6E2M3", "f6e2m3"};
+  case TOROID_F6E3M2:
+    return {"TOROID_F6E3M2", "f6e3m2"};
   default:
     return {"TOROID_UNDEFINED", "unknown"};
   }

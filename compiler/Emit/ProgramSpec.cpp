@@ -21,11 +21,31 @@ static int32_t elementType(Type type) {
     return TOROID_F16;
   if (type.isBF16())
     return TOROID_BF16;
+  if (isa<Float4E2M1FNType>(type))
+    return TOROID_F4E2M1;
+  if (isa<Float6E2M3FNType>(type))
+    return TOROID_F6E2M3;
+  if (isa<Float6E3M2FNType>(type))
+    return TOROID_F6E3M2;
+  if (isa<Float8E4M3FNType>(type))
+    return TOROID_F8E4M3FN;
+  if (isa<Float8E4M3FNUZType>(type))
+    return TOROID_F8E4M3FNUZ;
+  if (isa<Float8E5M2Type>(type))
+    return TOROID_F8E5M2;
+  if (isa<Float8E5M2FNUZType>(type))
+    return TOROID_F8E5M2FNUZ;
+  if (isa<Float8E8M0FNUType>(type))
+    return TOROID_F8E8M0;
   if (auto integer = dyn_cast<IntegerType>(type)) {
     bool isUnsigned = integer.isUnsigned();
     switch (integer.getWidth()) {
     case 1:
       return TOROID_BOOL;
+    case 2:
+      return isUnsigned ? TOROID_U2 : TOROID_I2;
+    case 4:
+      return isUnsigned ? TOROID_U4 : TOROID_I4;
     case 8:
       return isUnsigned ? TOROID_U8 : TOROID_I8;
     case 16:

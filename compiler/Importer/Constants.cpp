@@ -25,30 +25,28 @@ using Tensor = ::onnx::TensorProto;
 // size of the file.
 static constexpr uint64_t maxExpandedBytes = uint64_t(1) << 30;
 
-/// One element in each byte, as DenseElementsAttr keeps types below 8 bits.
-static SmallVector<char> unpack(StringRef packed, unsigned bits,
-                                int64_t count) {
-  SmallVector<char> elements;
-  unsigned perByte = 8 / bits;
-  for (int64_t i = 0; i != count; ++i) {
-    unsigned char byte = packed[i / perByte];
-    elements.push_back(byte >> (i % perByte * bits) & ((1 << bits) - 1));
-  }
-  return elements;
-}
-
 ElementsAttr ConstantImporter::makeAttribute(const TensorHeader &header,
                                              const TensorData &data,
                                              StringRef name) {
   Type elementType = convertElementType(header.type->number, context);
   auto type = RankedTensorType::get(header.dims, elementType);
   ArrayRef<char> bytes(data.bytes.data(), data.bytes.size());
+  std::shared_ptr<const void> owner = data.owner;
+  // Where four elements lie in three bytes, nobody can read them as they are.
+  if (header.type->bits == 6) {
+    std::shared_ptr<char> memory = allocateTensorData(header.numElements);
+    if (!memory)
+      return {};
+    unpackElements(data.bytes, 6, header.numElements, memory.get());
+    bytes = ArrayRef(memory.get(), header.numElements);
+    owner = memory;
+  }
 
   if (bytes.size() > denseAttributeLimit) {
     uint64_t address = reinterpret_cast<uintptr_t>(bytes.data());
     uint64_t alignment = llvm::MinAlign(64, address);
     AsmResourceBlob blob = UnmanagedAsmResourceBlob::allocateWithAlign(
-        bytes, alignment, [owner = data.owner](void *, size_t, size_t) {});
+        bytes, alignment, [owner](void *, size_t, size_t) {});
     auto &manager = DenseResourceElementsHandle::getManagerInterface(context);
     return DenseResourceElementsAttr::get(
         type, manager.insert(name.empty() ? "tensor" : name, std::move(blob)));
@@ -58,9 +56,14 @@ ElementsAttr ConstantImporter::makeAttribute(const TensorHeader &header,
     SmallVector<bool> values(bytes.begin(), bytes.end());
     return DenseElementsAttr::get(type, values);
   }
-  if (header.type->bits < 8)
-    return DenseElementsAttr::getFromRawBuffer(
-        type, unpack(data.bytes, header.type->bits, header.numElements));
+  // DenseElementsAttr keeps one element in each byte.
+  SmallVector<char> unpacked;
+  if (header.type->bits < 6) {
+    unpacked.resize(header.numElements);
+    unpackElements(data.bytes, header.type->bits, header.numElements,
+                   unpacked.data());
+    bytes = unpacked;
+  }
   return DenseElementsAttr::getFromRawBuffer(type, bytes);
 }
 
@@ -93,7 +96,11 @@ Expected<ElementsAttr> ConstantImporter::import(const Tensor &tensor,
   Expected<TensorData> data = reader.readData(tensor, *header);
   if (!data)
     return data.takeError();
-  return known = makeAttribute(*header, *data, name);
+  known = makeAttribute(*header, *data, name);
+  if (!known)
+    return makeError("there is no memory for its elements; compile on a larger "
+                     "machine");
+  return known;
 }
 
 Expected<ElementsAttr>

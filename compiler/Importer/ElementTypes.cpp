@@ -40,7 +40,9 @@ static constexpr ElementType elementTypes[] = {
     {Tensor::FLOAT4E2M1, "float4e2m1", 4, Tensor::kInt32DataFieldNumber},
     {Tensor::FLOAT8E8M0, "float8e8m0", 8, Tensor::kInt32DataFieldNumber},
     {Tensor::UINT2, "uint2", 2, Tensor::kInt32DataFieldNumber},
-    {Tensor::INT2, "int2", 2, Tensor::kInt32DataFieldNumber}};
+    {Tensor::INT2, "int2", 2, Tensor::kInt32DataFieldNumber},
+    {Tensor::FLOAT6E2M3, "float6e2m3", 6, Tensor::kInt32DataFieldNumber},
+    {Tensor::FLOAT6E3M2, "float6e3m2", 6, Tensor::kInt32DataFieldNumber}};
 
 const ElementType *toroid::importer::findElementType(int32_t number) {
   for (const ElementType &type : elementTypes)

@@ -31,6 +31,29 @@ std::shared_ptr<char> toroid::importer::allocateTensorData(uint64_t size) {
   return {memory, memory->getBufferStart()};
 }
 
+void toroid::importer::unpackElements(StringRef packed, unsigned bits,
+                                      int64_t count, char *elements) {
+  for (int64_t i = 0; i != count; ++i) {
+    // Elements of 6 bits may lie across two bytes.
+    int64_t bit = i * bits;
+    unsigned pair = static_cast<unsigned char>(packed[bit / 8]);
+    if (bit % 8 + bits > 8)
+      pair |= unsigned(static_cast<unsigned char>(packed[bit / 8 + 1])) << 8;
+    elements[i] = static_cast<char>(pair >> (bit % 8) & ((1u << bits) - 1));
+  }
+}
+
+/// Packs elements of 6 bits, four in three bytes.
+static void packSixBits(ArrayRef<char> elements, char *packed) {
+  for (auto [i, element] : llvm::enumerate(elements)) {
+    size_t bit = i * 6;
+    unsigned pair = (static_cast<unsigned char>(element) & 63u) << (bit % 8);
+    packed[bit / 8] |= static_cast<char>(pair);
+    if (pair > 0xFF)
+      packed[bit / 8 + 1] |= static_cast<char>(pair >> 8);
+  }
+}
+
 static Error outOfMemory(uint64_t size) {
   return makeError("there is no memory for its " + Twine(size) +
                    " bytes; compile on a larger machine");
@@ -92,7 +115,7 @@ Expected<TensorHeader> TensorReader::readHeader(const Tensor &tensor) const {
       return makeError(Twine("has no element type") + exportAgain);
     return makeError("has the unknown element type " +
                      Twine(tensor.data_type()) +
-                     "; convert it to a type of opset 25 or older");
+                     "; convert it to a type of opset 28 or older");
   }
   if (tensor.has_segment())
     return makeError("is stored in segments, which no exporter should do; "
@@ -194,17 +217,27 @@ TensorReader::readStored(const Tensor &tensor,
   }
 
   // Numbers to be narrowed: one for each element, or for each byte of packed
-  // elements.
+  // elements; those of 6 bits are not packed here.
+  bool isSixBits = header.type->bits == 6;
   unsigned width = std::max(header.type->bits / 8, 1u);
-  uint64_t expected = header.numBytes / width;
+  uint64_t expected =
+      isSixBits ? uint64_t(header.numElements) : header.numBytes / width;
   auto wrongCount = [&](uint64_t found) {
     return makeError("holds " + Twine(found) + " numbers, but " +
                      header.type->name + " of " + shapeText(header.dims) +
                      " needs " + Twine(expected) + exportAgain);
   };
-  auto allocate = [&]() { return allocateTensorData(header.numBytes); };
-  auto finish = [&](const std::shared_ptr<char> &memory) {
-    return TensorData{StringRef(memory.get(), header.numBytes), memory};
+  auto allocate = [&]() { return allocateTensorData(expected * width); };
+  auto finish =
+      [&](const std::shared_ptr<char> &memory) -> Expected<TensorData> {
+    if (!isSixBits)
+      return TensorData{StringRef(memory.get(), header.numBytes), memory};
+    std::shared_ptr<char> packed = allocateTensorData(header.numBytes);
+    if (!packed)
+      return outOfMemory(header.numBytes);
+    std::memset(packed.get(), 0, header.numBytes);
+    packSixBits(ArrayRef(memory.get(), expected), packed.get());
+    return TensorData{StringRef(packed.get(), header.numBytes), packed};
   };
 
   if (tensor.mapped_field()) {

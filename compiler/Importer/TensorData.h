@@ -16,8 +16,8 @@ namespace toroid::importer {
 struct ElementType;
 
 /// The elements of a tensor in row-major order, little-endian, as ONNX's
-/// raw_data: booleans are one byte, 0 or 1; types of 4 and 2 bits are packed,
-/// the first element in the lowest bits.
+/// raw_data: booleans are one byte, 0 or 1; types below a byte are packed, the
+/// first element in the lowest bits.
 struct TensorData {
   llvm::StringRef bytes;
   /// Shares the ownership of the bytes: of a mapped file or of memory.
@@ -26,6 +26,11 @@ struct TensorData {
 
 /// Memory for `size` bytes, aligned to 64; null where there is not enough.
 std::shared_ptr<char> allocateTensorData(uint64_t size);
+
+/// Packed elements of `bits` bits, each in a byte of its own with zeros above.
+/// `elements` has room for `count` of them.
+void unpackElements(llvm::StringRef packed, unsigned bits, int64_t count,
+                    char *elements);
 
 /// A TensorProto's type and shape after checks.
 struct TensorHeader {

@@ -37,6 +37,15 @@ static Expected<TensorFile> readTensor(StringRef path) {
   if (!data)
     return data.takeError();
 
+  if (uint32_t bits = header->type->bits; bits < 8) {
+    std::shared_ptr<char> memory = allocateTensorData(header->numElements);
+    if (!memory)
+      return makeError("there is no memory for its elements; use a larger "
+                       "machine");
+    unpackElements(data->bytes, bits, header->numElements, memory.get());
+    *data = {StringRef(memory.get(), header->numElements), memory};
+  }
+
   // Data in the file lies where the field before it ends, so its alignment is a
   // matter of luck.
   if (!isAddrAligned(Align(64), data->bytes.data())) {

@@ -21,8 +21,8 @@ struct TensorFile {
   int32_t elementType; ///< A toroid_element_type, or another
                        ///< TensorProto.DataType with fixed-size elements.
   llvm::SmallVector<int64_t> dims;
-  /// The elements in row-major order, aligned to 64. Booleans are one byte, 0
-  /// or 1; types of 4 and 2 bits are packed, the first element lowest.
+  /// The elements in row-major order, aligned to 64, as abi.h says: booleans
+  /// and elements below a byte take one each.
   llvm::StringRef bytes;
   std::shared_ptr<const void> owner; ///< Of the bytes.
 };

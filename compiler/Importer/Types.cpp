@@ -81,6 +81,10 @@ Type toroid::importer::convertElementType(int32_t number,
     return unsignedInteger(2);
   case Tensor::INT2:
     return integer(2);
+  case Tensor::FLOAT6E2M3:
+    return Float6E2M3FNType::get(context);
+  case Tensor::FLOAT6E3M2:
+    return Float6E3M2FNType::get(context);
   default:
     return Type();
   }
@@ -140,7 +144,7 @@ Expected<Type> TypeImporter::import(const ::onnx::TypeProto &type) const {
   Type elementType = convertElementType(tensor.elem_type(), context);
   if (!elementType)
     return makeError("has the unknown " + elementTypeName(tensor.elem_type()) +
-                     "; convert it to a type of opset 25 or older");
+                     "; convert it to a type of opset 28 or older");
   if (!tensor.has_shape())
     return UnrankedTensorType::get(elementType);
 

@@ -180,6 +180,9 @@ static std::optional<Number> evaluate(Operation *op, bool isFloat,
       .Case([&](SelectOp) { return x[0].i ? x[1] : x[2]; })
       .Case([&](CastOp cast) -> std::optional<Number> {
         Type to = getElementTypeOrSelf(cast.getResult());
+        // What narrow numbers saturate to is said in one place, the lowering.
+        if (isNarrowFloat(to))
+          return std::nullopt;
         if (isa<FloatType>(to))
           return real(isFloat ? f : double(x[0].i));
         if (to.isInteger(1))

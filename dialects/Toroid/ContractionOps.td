@@ -36,7 +36,7 @@ def Toroid_ConvOp : Toroid_Op<"conv", [Toroid_SameElementType]> {
     Input `[N, C, spatial...]`, filter `[M, C / groups, kernel...]`, bias `[M]`,
     result `[N, M, spatial'...]` with
     `spatial' = (spatial + pad_low + pad_high - dilation (kernel - 1) - 1) / stride + 1`.
-    Padding is with zeros. f16 and bf16 accumulate in f32.
+    Padding is with zeros. f16 and bf16 accumulate in f32; integers wrap.
 
     - (C1) `groups` divides `C` and `M`.
     - (C2) `strides`, `dilations`, `pad_low` and `pad_high` have one entry per
@@ -44,11 +44,11 @@ def Toroid_ConvOp : Toroid_Op<"conv", [Toroid_SameElementType]> {
 
     Source: ONNX `Conv`.
   }];
-  let arguments = (ins Toroid_FloatTensor:$input, Toroid_FloatTensor:$filter,
-    Optional<Toroid_FloatTensor>:$bias, I64Attr:$groups,
+  let arguments = (ins Toroid_NumberTensor:$input, Toroid_NumberTensor:$filter,
+    Optional<Toroid_NumberTensor>:$bias, I64Attr:$groups,
     DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
     DenseI64ArrayAttr:$pad_low, DenseI64ArrayAttr:$pad_high);
-  let results = (outs Toroid_FloatTensor:$result);
+  let results = (outs Toroid_NumberTensor:$result);
   let assemblyFormat = [{
     $input `,` $filter (`,` $bias^)? `groups` `=` $groups `strides` `=` $strides
     `dilations` `=` $dilations `pad` `=` $pad_low `,` $pad_high attr-dict

@@ -96,20 +96,68 @@ def Toroid_GeluOp : Toroid_Op<"gelu", [Toroid_SameElementType]> {
       "$form $input attr-dict `:` functional-type(operands, results)";
 }
 
+def Toroid_Rounding : I32EnumAttr<"Rounding", "where a number between two goes", [
+    I32EnumAttrCase<"up", 0>, I32EnumAttrCase<"down", 1>,
+    I32EnumAttrCase<"nearest", 2>]> {
+  let cppNamespace = "::toroid";
+}
 def Toroid_CastOp : Toroid_ShapeOp<"cast"> {
   let summary = "converts elements to the result's element type";
   let description = [{
     Floating-point to integer truncates towards zero; a value outside the
-    target's range, or NaN, gives an unspecified value of the target. Integer to
-    a narrower integer keeps the low bits. Any number to i1 gives `x != 0`.
-    Floating-point narrowing rounds to nearest, ties to even.
+    target's range, or NaN, gives an unspecified value of the target, except
+    that integers of 2 and 4 bits keep the low bits of the 32-bit result.
+    Integer to a narrower integer keeps the low bits. Any number to i1 gives
+    `x != 0`. Floating-point narrowing rounds once, to nearest, ties to even.
+
+    What is above a narrow floating-point type's largest number after rounding
+    gives infinity, or NaN where the type has none, or the largest number where
+    it has neither; with `saturate` always the largest number. NaN gives NaN, or
+    -0 where the type has none.
+
+    f8E8M0FNU has powers of two only. The sign is dropped and `rounding` is
+    `up`, `down` or `nearest` (ties up), `up` by default. Below the least number
+    the result is NaN, or the least number with `saturate`.
+
+    - (C1) `saturate` goes with a result of narrow floating-point elements.
+    - (C2) `rounding` goes with f8E8M0FNU.
+
     Source: ONNX `Cast`.
+
+    ```mlir
+    %1 = toroid.cast %0 saturate : (tensor<?xf32>) -> tensor<?xf8E4M3FN>
+    ```
   }];
-  let arguments = (ins Toroid_Tensor:$input);
+  let arguments = (ins Toroid_Tensor:$input,
+                       OptionalAttr<Toroid_Rounding>:$rounding,
+                       UnitAttr:$saturate);
   let results = (outs Toroid_Tensor:$result);
+  let assemblyFormat = [{
+    $input (`rounding` `=` $rounding^)? (`saturate` $saturate^)? attr-dict
+    `:` functional-type(operands, results)
+  }];
+  let hasFolder = 1;
+  let hasVerifier = 1;
+}
+
+def Toroid_UnpackOp : Toroid_Op<"unpack"> {
+  let summary = "the sub-byte elements that bytes hold";
+  let description = [{
+    Along the last dim each byte holds 8 / width elements, the first one in the
+    lowest bits: `[d..., n]` becomes `[d..., n · 8 / width]`. Of a constant that
+    is a weight this is another view of the same bytes. Source: ONNX's packing
+    of raw data; com.microsoft `MatMulNBits`.
+
+    ```mlir
+    %1 = toroid.unpack %0 : (tensor<8x16xui8>) -> tensor<8x32xui4>
+    ```
+  }];
+  let arguments = (ins Toroid_PackedTensor:$input);
+  let results = (outs Toroid_SubByteTensor:$result);
   let assemblyFormat =
       "$input attr-dict `:` functional-type(operands, results)";
   let hasFolder = 1;
+  let hasVerifier = 1;
 }
 
 def Toroid_BitcastOp : Toroid_Op<"bitcast"> {

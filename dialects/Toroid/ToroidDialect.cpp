@@ -20,6 +20,18 @@ using namespace toroid;
 #define GET_OP_CLASSES
 #include "dialects/Toroid/ToroidOps.cpp.inc"
 
+bool toroid::isNarrowFloat(Type type) {
+  return isa<Float4E2M1FNType, Float6E2M3FNType, Float6E3M2FNType,
+             Float8E4M3FNType, Float8E4M3FNUZType, Float8E5M2Type,
+             Float8E5M2FNUZType, Float8E8M0FNUType>(type);
+}
+
+bool toroid::isNarrow(Type type) {
+  auto integer = dyn_cast<IntegerType>(type);
+  return integer ? integer.getWidth() > 1 && integer.getWidth() < 8
+                 : isNarrowFloat(type);
+}
+
 void ToroidDialect::initialize() {
   addOperations<
 #define GET_OP_LIST

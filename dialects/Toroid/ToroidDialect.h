@@ -26,4 +26,13 @@
 #define GET_OP_CLASSES
 #include "dialects/Toroid/ToroidOps.h.inc"
 
+namespace toroid {
+
+/// Whether there is no arithmetic on elements of this type: those below a byte,
+/// and floating-point ones of 8 bits.
+bool isNarrow(mlir::Type elementType);
+bool isNarrowFloat(mlir::Type elementType);
+
+} // namespace toroid
+
 #endif // TOROID_DIALECTS_TOROID_TOROIDDIALECT_H

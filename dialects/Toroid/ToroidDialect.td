@@ -27,6 +27,11 @@ def Toroid_Dialect : Dialect {
     Element types: f16, bf16, f32, f64, i1 (bool), i8 to i64 and ui8 to ui64.
     Floating-point ops on f16 and bf16 compute in f32 and round once, at their
     result. Integer arithmetic wraps.
+
+    Narrow element types, for quantized tensors: i2, i4, ui2, ui4, f4E2M1FN,
+    f6E2M3FN, f6E3M2FN, f8E4M3FN, f8E4M3FNUZ, f8E5M2, f8E5M2FNUZ and f8E8M0FNU.
+    They are moved, selected, compared and converted (`toroid.cast`); there is
+    no arithmetic on them.
   }];
   let hasConstantMaterializer = 1;
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
@@ -46,7 +51,10 @@ def Toroid_Dialect : Dialect {
 def Toroid_Float : AnyTypeOf<[F16, BF16, F32, F64], "floating-point number">;
 def Toroid_Int : AnyTypeOf<[I8, I16, I32, I64, UI8, UI16, UI32, UI64], "integer">;
 def Toroid_Number : AnyTypeOf<[Toroid_Float, Toroid_Int], "number">;
-def Toroid_Element : AnyTypeOf<[Toroid_Number, I1], "element">;
+def Toroid_Narrow : AnyTypeOf<[I<2>, I<4>, UI<2>, UI<4>, F4E2M1FN, F6E2M3FN,
+                              F6E3M2FN, F8E4M3FN, F8E4M3FNUZ, F8E5M2,
+                              F8E5M2FNUZ, F8E8M0FNU], "narrow number">;
+def Toroid_Element : AnyTypeOf<[Toroid_Number, I1, Toroid_Narrow], "element">;
 
 def Toroid_FloatTensor : RankedTensorOf<[Toroid_Float]>;
 def Toroid_NumberTensor : RankedTensorOf<[Toroid_Number]>;
@@ -54,6 +62,8 @@ def Toroid_IndexTensor : RankedTensorOf<[I32, I64]>;
 def Toroid_IntTensor : RankedTensorOf<[Toroid_Int]>;
 def Toroid_BoolTensor : RankedTensorOf<[I1]>;
 def Toroid_BitsTensor : RankedTensorOf<[Toroid_Int, I1]>;
+def Toroid_PackedTensor : RankedTensorOf<[UI8]>;
+def Toroid_SubByteTensor : RankedTensorOf<[I<2>, I<4>, UI<2>, UI<4>, F4E2M1FN]>;
 def Toroid_Tensor : RankedTensorOf<[Toroid_Element]>;
 
 //===----------------------------------------------------------------------===//

@@ -2,6 +2,7 @@
 
 #include "dialects/Toroid/ToroidDialect.h"
 
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
 
@@ -77,6 +78,25 @@ OpFoldResult CastOp::fold(FoldAdaptor) {
   if (getInput().getType() == getResult().getType())
     return getInput();
   return {};
+}
+
+OpFoldResult UnpackOp::fold(FoldAdaptor adaptor) {
+  auto type = dyn_cast<RankedTensorType>(getResult().getType());
+  if (!type || !type.hasStaticShape())
+    return {};
+  // Weights are the same bytes under another type.
+  if (auto resource =
+          dyn_cast_if_present<DenseResourceElementsAttr>(adaptor.getInput()))
+    return DenseResourceElementsAttr::get(type, resource.getRawHandle());
+  auto bytes = dyn_cast_if_present<DenseElementsAttr>(adaptor.getInput());
+  if (!bytes || bytes.getNumElements() > maxFoldedElements)
+    return {};
+  unsigned width = type.getElementTypeBitWidth();
+  SmallVector<char> elements;
+  for (const APInt &byte : bytes.getValues<APInt>())
+    for (unsigned at = 0; at < 8; at += width)
+      elements.push_back(byte.extractBitsAsZExtValue(width, at));
+  return DenseElementsAttr::getFromRawBuffer(type, elements);
 }
 
 OpFoldResult SelectOp::fold(FoldAdaptor adaptor) {

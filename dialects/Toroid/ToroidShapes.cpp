@@ -111,6 +111,18 @@ LogicalResult ShapeOfOp::inferShapes(SymbolicShapes &, Shapes &results) {
   return single(results, {rankOf(getInput())});
 }
 
+LogicalResult UnpackOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  Shape shape = shapes.getShape(getInput());
+  // The verifier says so when there is no last dim.
+  if (!shape.empty())
+    shape.back() =
+        shape.back() *
+        DimExpr(
+            8 /
+            cast<ShapedType>(getResult().getType()).getElementTypeBitWidth());
+  return single(results, shape);
+}
+
 static DimExpr product(ArrayRef<DimExpr> shape) {
   DimExpr result = 1;
   for (const DimExpr &dim : shape)

@@ -17,6 +17,22 @@ static LogicalResult verifyAxis(Operation *op, int64_t axis, Value tensor) {
   return success();
 }
 
+LogicalResult CastOp::verify() {
+  Type to = elementOf(getResult());
+  if (getSaturate() && !isNarrowFloat(to)) // (C1)
+    return emitOpError("saturates, but has no result of narrow floating-point "
+                       "elements");
+  if (getRounding() && !isa<Float8E8M0FNUType>(to)) // (C2)
+    return emitOpError("has a rounding, but no result of type f8E8M0FNU");
+  return success();
+}
+
+LogicalResult UnpackOp::verify() {
+  if (getInput().getType().getRank() == 0)
+    return emitOpError("needs an input of rank 1 or more");
+  return success();
+}
+
 LogicalResult CompareOp::verify() {
   if (elementOf(getLhs()) != elementOf(getRhs()))
     return emitOpError("compares elements of different types");
@@ -25,7 +41,8 @@ LogicalResult CompareOp::verify() {
 
 LogicalResult BitcastOp::verify() {
   auto width = [](Value tensor) {
-    return std::max(8u, elementOf(tensor).getIntOrFloatBitWidth());
+    unsigned bits = elementOf(tensor).getIntOrFloatBitWidth();
+    return bits == 1 ? 8 : bits;
   };
   if (width(getInput()) != width(getResult()))
     return emitOpError("changes the width of elements from ")

@@ -33,19 +33,23 @@ static std::optional<int64_t> readGroups(NodeContext &node) {
   return groups;
 }
 
-static LogicalResult legalizeConv(NodeContext &node) {
-  Value input = node.getInput(0), filter = node.getInput(1);
+Value toroid::buildConv(NodeContext &node, Value input, Value filter,
+                        Value bias) {
+  if (node.hasFailed())
+    return {};
   int64_t rank = node.getRank(input);
-  if (rank < 3 || node.getRank(filter) != rank)
-    return node.fail("its input and filter do not have one rank, 3 or more");
+  if (rank < 3 || node.getRank(filter) != rank) {
+    (void)node.fail("its input and filter do not have one rank, 3 or more");
+    return {};
+  }
   auto kernel = readKernel(node, filter);
   auto groups = readGroups(node);
   if (!kernel || !groups)
-    return failure();
+    return {};
   Shape sizes = node.getShape(input);
   auto windows = readWindows(node, ArrayRef(sizes).drop_front(2), *kernel);
   if (!windows)
-    return failure();
+    return {};
 
   SmallVector<int64_t> low, high;
   for (auto [below, above] : llvm::zip(windows->padLow, windows->padHigh)) {
@@ -61,11 +65,16 @@ static LogicalResult legalizeConv(NodeContext &node) {
     low.assign(windows->size(), 0);
     high = low;
   }
-  return node.replace(node.createLike<ConvOp>(
-      input, filter, node.getInput(2), uint64_t(*groups),
-      ArrayRef<int64_t>(windows->strides),
-      ArrayRef<int64_t>(windows->dilations), ArrayRef<int64_t>(low),
-      ArrayRef<int64_t>(high)));
+  return node.createLike<ConvOp>(input, filter, bias, uint64_t(*groups),
+                                 ArrayRef<int64_t>(windows->strides),
+                                 ArrayRef<int64_t>(windows->dilations),
+                                 ArrayRef<int64_t>(low),
+                                 ArrayRef<int64_t>(high));
+}
+
+static LogicalResult legalizeConv(NodeContext &node) {
+  return node.replace(
+      buildConv(node, node.getInput(0), node.getInput(1), node.getInput(2)));
 }
 
 //===----------------------------------------------------------------------===//

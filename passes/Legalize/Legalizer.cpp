@@ -16,7 +16,8 @@ std::string toroid::getNodeName(Operation *node) {
 }
 
 bool toroid::isSupportedElementType(Type type) {
-  if (isa<Float16Type, BFloat16Type, Float32Type, Float64Type>(type))
+  if (isa<Float16Type, BFloat16Type, Float32Type, Float64Type>(type) ||
+      isNarrowFloat(type))
     return true;
   auto integer = dyn_cast<IntegerType>(type);
   if (!integer)
@@ -24,7 +25,7 @@ bool toroid::isSupportedElementType(Type type) {
   if (integer.isSignless() && integer.getWidth() == 1)
     return true;
   return !integer.isSigned() &&
-         llvm::is_contained({8u, 16u, 32u, 64u}, integer.getWidth());
+         llvm::is_contained({2u, 4u, 8u, 16u, 32u, 64u}, integer.getWidth());
 }
 
 Legalizer::Legalizer(func::FuncOp func, unsigned namedNodes)

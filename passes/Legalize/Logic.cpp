@@ -106,16 +106,6 @@ static LogicalResult legalizeIsInf(NodeContext &node) {
       Predicate::eq, x, node.scalarLike(x, negative ? -infinity : infinity)));
 }
 
-static LogicalResult legalizeCast(NodeContext &node) {
-  Type to = node.getElementTypeOf(node.getRequiredInt("to"));
-  return node.replace(node.cast(node.getInput(0), to));
-}
-
-static LogicalResult legalizeCastLike(NodeContext &node) {
-  return node.replace(
-      node.cast(node.getInput(0), node.getElementType(node.getInput(1))));
-}
-
 void toroid::addLogicOperators(OperatorTable &table) {
   Arity one = {1, 1}, two = {2, 2}, three = {3, 3};
   table.add("And", 1, two, legalizeOldLogical<AndOp>);
@@ -142,6 +132,4 @@ void toroid::addLogicOperators(OperatorTable &table) {
   table.add("Where", 9, three, legalizeWhere);
   table.add("IsNaN", 9, one, legalizeIsNaN);
   table.add("IsInf", 10, one, legalizeIsInf);
-  table.add("Cast", 6, one, legalizeCast);
-  table.add("CastLike", 15, two, legalizeCastLike);
 }

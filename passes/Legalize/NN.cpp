@@ -1,6 +1,6 @@
 //===- NN.cpp - Products --------------------------------------------------===//
 
-#include "passes/Legalize/NodeContext.h"
+#include "passes/Legalize/Quantize.h"
 
 #include <cmath>
 
@@ -13,8 +13,9 @@ using namespace toroid;
 
 /// NumPy's product: a vector on the left is a row, one on the right a column,
 /// and the dim that this adds vanishes from the result.
-static LogicalResult legalizeMatMul(NodeContext &node) {
-  Value lhs = node.getInput(0), rhs = node.getInput(1);
+Value toroid::buildMatMul(NodeContext &node, Value lhs, Value rhs) {
+  if (node.hasFailed())
+    return {};
   bool isRow = node.getRank(lhs) == 1, isColumn = node.getRank(rhs) == 1;
   if (isRow)
     lhs = node.reshape(lhs, {1, node.getShape(lhs)[0]});
@@ -22,13 +23,17 @@ static LogicalResult legalizeMatMul(NodeContext &node) {
     rhs = node.reshape(rhs, {node.getShape(rhs)[0], 1});
   Value product = node.createLike<MatMulOp>(lhs, rhs);
   if (node.hasFailed())
-    return failure();
+    return {};
   Shape shape = node.getShape(product);
   if (isColumn)
     shape.pop_back();
   if (isRow)
     shape.erase(shape.end() - (isColumn ? 1 : 2));
-  return node.replace(node.reshape(product, shape));
+  return node.reshape(product, shape);
+}
+
+static LogicalResult legalizeMatMul(NodeContext &node) {
+  return node.replace(buildMatMul(node, node.getInput(0), node.getInput(1)));
 }
 
 /// `factor · x`; the factor of an integer product must be an integer.

@@ -267,6 +267,30 @@ Type NodeContext::getElementTypeOf(int64_t onnxDataType) {
     return unsignedType(64);
   case 16:
     return builder.getBF16Type();
+  case 17:
+    return builder.getType<Float8E4M3FNType>();
+  case 18:
+    return builder.getType<Float8E4M3FNUZType>();
+  case 19:
+    return builder.getType<Float8E5M2Type>();
+  case 20:
+    return builder.getType<Float8E5M2FNUZType>();
+  case 21:
+    return unsignedType(4);
+  case 22:
+    return builder.getIntegerType(4);
+  case 23:
+    return builder.getType<Float4E2M1FNType>();
+  case 24:
+    return builder.getType<Float8E8M0FNUType>();
+  case 25:
+    return unsignedType(2);
+  case 26:
+    return builder.getIntegerType(2);
+  case 27:
+    return builder.getType<Float6E2M3FNType>();
+  case 28:
+    return builder.getType<Float6E3M2FNType>();
   default:
     (void)fail("the element type with number " + Twine(onnxDataType) +
                    " is not supported",
@@ -423,10 +447,11 @@ Value NodeContext::transpose(Value value, ArrayRef<int64_t> permutation) {
   return createLike<TransposeOp>(value, permutation);
 }
 
-Value NodeContext::cast(Value value, Type elementType) {
+Value NodeContext::cast(Value value, Type elementType, bool saturate) {
   if (failed || getElementType(value) == elementType)
     return value;
-  return create<CastOp>(elementType, value);
+  return create<CastOp>(elementType, value, RoundingAttr(),
+                        saturate && isNarrowFloat(elementType));
 }
 
 Value NodeContext::compare(Predicate predicate, Value lhs, Value rhs) {

@@ -159,7 +159,9 @@ public:
   mlir::Value reshape(mlir::Value value, llvm::ArrayRef<DimExpr> shape);
   mlir::Value broadcastTo(mlir::Value value, llvm::ArrayRef<DimExpr> shape);
   mlir::Value transpose(mlir::Value value, llvm::ArrayRef<int64_t> permutation);
-  mlir::Value cast(mlir::Value value, mlir::Type elementType);
+  /// `saturate` matters to narrow floating-point numbers only.
+  mlir::Value cast(mlir::Value value, mlir::Type elementType,
+                   bool saturate = true);
   mlir::Value compare(Predicate predicate, mlir::Value lhs, mlir::Value rhs);
   mlir::Value select(mlir::Value condition, mlir::Value ifTrue,
                      mlir::Value ifFalse);

@@ -9,6 +9,7 @@ const OperatorTable &OperatorTable::get() {
   static const OperatorTable table = [] {
     OperatorTable table;
     addAttentionOperators(table);
+    addCastOperators(table);
     addColumnOperators(table);
     addContribAttentionOperators(table);
     addContribMathOperators(table);
@@ -23,12 +24,14 @@ const OperatorTable &OperatorTable::get() {
     addLogicOperators(table);
     addLossOperators(table);
     addMathOperators(table);
+    addMicrosoftQuantizeOperators(table);
     addNNOperators(table);
     addNgramOperators(table);
     addNormalizationOperators(table);
     addPadOperators(table);
     addPoolOperators(table);
     addRandomOperators(table);
+    addQuantizeOperators(table);
     addReduceOperators(table);
     addRegionOperators(table);
     addResizeOperators(table);

@@ -61,6 +61,7 @@ private:
 
 // One for each family, each in the file of that name.
 void addAttentionOperators(OperatorTable &table);
+void addCastOperators(OperatorTable &table);
 void addColumnOperators(OperatorTable &table);
 void addContribAttentionOperators(OperatorTable &table);
 void addContribMathOperators(OperatorTable &table);
@@ -75,12 +76,14 @@ void addLayerNormalizationOperators(OperatorTable &table);
 void addLogicOperators(OperatorTable &table);
 void addLossOperators(OperatorTable &table);
 void addMathOperators(OperatorTable &table);
+void addMicrosoftQuantizeOperators(OperatorTable &table);
 void addNNOperators(OperatorTable &table);
 void addNgramOperators(OperatorTable &table);
 void addNormalizationOperators(OperatorTable &table);
 void addPadOperators(OperatorTable &table);
 void addPoolOperators(OperatorTable &table);
 void addRandomOperators(OperatorTable &table);
+void addQuantizeOperators(OperatorTable &table);
 void addReduceOperators(OperatorTable &table);
 void addRegionOperators(OperatorTable &table);
 void addResizeOperators(OperatorTable &table);

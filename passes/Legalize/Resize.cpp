@@ -20,12 +20,12 @@ enum class Coordinates {
 };
 
 /// `Simple` was the only one before opset 11.
-enum class Rounding { PreferFloor, PreferCeil, Floor, Ceil, Simple };
+enum class PlaceRounding { PreferFloor, PreferCeil, Floor, Ceil, Simple };
 
 struct Settings {
   Interpolation mode = Interpolation::Nearest;
   Coordinates coordinates = Coordinates::Asymmetric;
-  Rounding rounding = Rounding::Simple;
+  PlaceRounding rounding = PlaceRounding::Simple;
   double cubic = -0.75;
   bool excludeOutside = false, antialias = false;
   double extrapolation = 0;
@@ -91,18 +91,18 @@ static Formula getCoordinates(NodeContext &node, const Settings &settings,
   llvm_unreachable("covered switch");
 }
 
-static Formula round(const Formula &x, Rounding rounding,
+static Formula round(const Formula &x, PlaceRounding rounding,
                      const Formula &scale) {
   switch (rounding) {
-  case Rounding::PreferFloor:
+  case PlaceRounding::PreferFloor:
     return apply<CeilOp>(x - 0.5);
-  case Rounding::PreferCeil:
+  case PlaceRounding::PreferCeil:
     return apply<FloorOp>(x + 0.5);
-  case Rounding::Floor:
+  case PlaceRounding::Floor:
     return apply<FloorOp>(x);
-  case Rounding::Ceil:
+  case PlaceRounding::Ceil:
     return apply<CeilOp>(x);
-  case Rounding::Simple:
+  case PlaceRounding::Simple:
     return select(scale < 1, apply<CeilOp>(x), apply<FloorOp>(x));
   }
   llvm_unreachable("covered switch");
@@ -360,7 +360,7 @@ static std::optional<SmallVector<Axis>> sizeAxes(NodeContext &node,
   SmallVector<Axis> axes;
   for (auto [i, dim] : llvm::enumerate(dims)) {
     Axis axis{dim, shape[dim], (*sizes)[i], none, none, none, none, false};
-    // Rounding does not change which ratio is the smallest.
+    // PlaceRounding does not change which ratio is the smallest.
     for (size_t j = 0; keeps && j < dims.size(); ++j) {
       const DimExpr &other = shape[dims[j]];
       if (j == i)
@@ -433,11 +433,11 @@ static std::optional<Settings> readSettings(NodeContext &node) {
        {"asymmetric", Coordinates::Asymmetric},
        {"tf_crop_and_resize", Coordinates::CropAndResize}});
   auto rounding =
-      choose<Rounding>(node, "nearest_mode", "round_prefer_floor",
-                       {{"round_prefer_floor", Rounding::PreferFloor},
-                        {"round_prefer_ceil", Rounding::PreferCeil},
-                        {"floor", Rounding::Floor},
-                        {"ceil", Rounding::Ceil}});
+      choose<PlaceRounding>(node, "nearest_mode", "round_prefer_floor",
+                            {{"round_prefer_floor", PlaceRounding::PreferFloor},
+                             {"round_prefer_ceil", PlaceRounding::PreferCeil},
+                             {"floor", PlaceRounding::Floor},
+                             {"ceil", PlaceRounding::Ceil}});
   if (!mode || !coordinates || !rounding)
     return std::nullopt;
   return Settings{*mode,

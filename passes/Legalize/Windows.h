@@ -37,6 +37,11 @@ std::optional<Windows> readWindows(NodeContext &node,
                                    llvm::ArrayRef<DimExpr> kernel,
                                    bool roundUp = false);
 
+/// The convolution that the node's attributes tell, of values of one element
+/// type; `bias` may be null.
+mlir::Value buildConv(NodeContext &node, mlir::Value input, mlir::Value filter,
+                      mlir::Value bias);
+
 /// Surrounds the last dims with `value`; negative pads cut.
 mlir::Value padLastDims(NodeContext &node, mlir::Value input,
                         llvm::ArrayRef<DimExpr> low,

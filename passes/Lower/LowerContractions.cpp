@@ -212,11 +212,12 @@ Value Convolution::addBias(Value tensor, ArrayRef<DimExpr> shape,
   AffineMap own =
       AffineMap::get(shape.size(), 0, l.b.getAffineDimExpr(channel));
   return l.parallel({tensor, l.getNew(op.getBias())},
-                    {l.b.getMultiDimIdentityMap(shape.size()), own}, shape, old,
-                    [&](ValueRange x) {
+                    {l.b.getMultiDimIdentityMap(shape.size()), own}, shape,
+                    getStorageType(old), [&](ValueRange x) {
                       Value bias = l.fromStorage(x[1], old);
-                      return l.toStorage(arith::AddFOp::create(l.b, x[0], bias),
-                                         old);
+                      return l.toStorage(
+                          combine(l.b, ReductionKind::sum, old, x[0], bias),
+                          old);
                     });
 }
 

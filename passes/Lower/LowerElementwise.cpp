@@ -58,6 +58,7 @@ private:
   Value softplus(Value x);
   Value gelu(GeluForm form, Value x);
   Value cast(Value x, Type to);
+  Value finishNarrow(Value x, Type to);
   Value clampToInteger(Value x, unsigned width, bool isUnsigned);
   Value divide(Value x, Value y);
   /// The remainder with the sign of x, or of y.
@@ -142,8 +143,21 @@ Value Scalars::clampToInteger(Value x, unsigned width, bool isUnsigned) {
       b, x, bound(APSInt::getMaxValue(width, isUnsigned)));
 }
 
+/// An f32 as the op's result, when that is narrower.
+Value Scalars::finishNarrow(Value x, Type to) {
+  auto castOp = ::cast<CastOp>(op);
+  if (!isNarrowFloat(to))
+    return x;
+  return encodeNarrow(b, x, ::cast<FloatType>(to), castOp.getSaturate(),
+                      castOp.getRounding().value_or(Rounding::up));
+}
+
 Value Scalars::cast(Value x, Type to) {
   Type target = getComputeType(to);
+  if (type.isF64() && isa<FloatType>(to) && target != to)
+    return finishNarrow(roundToOdd(b, x), to);
+  if (isNarrowFloat(to))
+    return finishNarrow(cast(x, b.getF32Type()), to);
   if (to.isInteger(1)) {
     if (type.isInteger(1))
       return x;
@@ -157,6 +171,9 @@ Value Scalars::cast(Value x, Type to) {
       return arith::ExtFOp::create(b, target, x);
     return from > wanted ? arith::TruncFOp::create(b, target, x) : x;
   }
+  if (isFloat() && isNarrow(to))
+    // Numbers out of range wrap, as they do in ONNX's own tests.
+    return arith::TruncIOp::create(b, target, cast(x, b.getI32Type()));
   if (isFloat()) {
     x = clampToInteger(x, target.getIntOrFloatBitWidth(),
                        to.isUnsignedInteger());
@@ -459,14 +476,12 @@ Lowered toroid::lowerElementwise(Lowering &l, Operation *op) {
            PowOp, MaxOp, MinOp, AndOp, OrOp, XorOp, CompareOp, SelectOp>(op))
     return {};
   // Between integers of one width storage is the same.
-  if (auto cast = dyn_cast<CastOp>(op))
-    if (getStorageType(cast.getInput().getType()).getElementType() ==
-            getStorageType(::cast<RankedTensorType>(cast.getResult().getType()))
-                .getElementType() &&
-        !::cast<ShapedType>(cast.getResult().getType())
-             .getElementType()
-             .isInteger(1))
+  if (auto cast = dyn_cast<CastOp>(op)) {
+    auto from = dyn_cast<IntegerType>(getElementTypeOrSelf(cast.getInput()));
+    auto to = dyn_cast<IntegerType>(getElementTypeOrSelf(cast.getResult()));
+    if (from && to && from.getWidth() == to.getWidth())
       return l.getNew(cast.getInput());
+  }
   return l.elementwise(
       op, [&](ValueRange scalars) { return Scalars(l, op).compute(scalars); });
 }

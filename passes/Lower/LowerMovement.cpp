@@ -17,12 +17,71 @@ static Type storageOf(Value tensor) {
 // Building
 //===----------------------------------------------------------------------===//
 
+/// The elements that the bytes of the last dim hold, one in each byte; `shape`
+/// is that of the bytes.
+static Value unpack(Lowering &l, Value bytes, ArrayRef<DimExpr> shape,
+                    unsigned width) {
+  Shape split(shape), whole(shape);
+  split.push_back(8 / width);
+  whole.back() = whole.back() * DimExpr(8 / width);
+  Type i8 = l.b.getI8Type();
+  AffineMap map =
+      l.b.getMultiDimIdentityMap(split.size()).getMajorSubMap(shape.size());
+  Value elements = l.parallel(bytes, map, split, i8, [&](ValueRange x) {
+    Value place = linalg::IndexOp::create(l.b, shape.size());
+    Value bit = arith::MulIOp::create(
+        l.b, arith::IndexCastOp::create(l.b, i8, place), l.constant(i8, width));
+    Value shifted = arith::ShRUIOp::create(l.b, x[0], bit);
+    return arith::AndIOp::create(l.b, shifted,
+                                 l.constant(i8, (1 << width) - 1));
+  });
+  return l.reshape(elements, split, whole);
+}
+
+/// Weights below a byte stay as the file has them, packed, and are unpacked
+/// where the run reads them.
+static Value unpackWeight(Lowering &l, RankedTensorType type,
+                          DenseResourceElementsAttr resource) {
+  int64_t count = type.getNumElements();
+  unsigned width = type.getElementTypeBitWidth();
+  // Elements of 6 bits come four in three bytes.
+  if (8 % width != 0)
+    return {};
+  int64_t numBytes = llvm::divideCeil(count * width, 8);
+  auto packed = RankedTensorType::get(numBytes, l.b.getI8Type());
+  Value bytes = arith::ConstantOp::create(
+      l.b, DenseResourceElementsAttr::get(packed, resource.getRawHandle()));
+  Shape shape(type.getShape().begin(), type.getShape().end());
+  // Where rows fill whole bytes, they are rows of the packed tensor too.
+  if (type.getRank() > 0 && type.getShape().back() * width % 8 == 0) {
+    Shape rows(shape);
+    rows.back() = int64_t(type.getShape().back() * width / 8);
+    return unpack(l, l.reshape(bytes, {numBytes}, rows), rows, width);
+  }
+  Value elements = unpack(l, bytes, {numBytes}, width);
+  int64_t unpacked = numBytes * 8 / width;
+  if (unpacked != count)
+    elements = tensor::ExtractSliceOp::create(
+        l.b, elements, ArrayRef<OpFoldResult>{l.b.getIndexAttr(0)},
+        ArrayRef<OpFoldResult>{l.b.getIndexAttr(count)},
+        ArrayRef<OpFoldResult>{l.b.getIndexAttr(1)});
+  return l.reshape(elements, {count}, shape);
+}
+
+static Value lowerUnpack(Lowering &l, UnpackOp op) {
+  unsigned width = op.getResult().getType().getElementTypeBitWidth();
+  return unpack(l, l.getNew(op.getInput()), l.getShape(op.getInput()), width);
+}
+
 static Value lowerConstant(Lowering &l, ConstantOp op) {
   auto type = cast<RankedTensorType>(op.getResult().getType());
   RankedTensorType storage = getStorageType(type);
   auto value = dyn_cast<TypedAttr>(Attribute(op.getValue()));
   if (storage != type) {
     if (auto resource = dyn_cast<DenseResourceElementsAttr>(op.getValue())) {
+      unsigned width = type.getElementTypeBitWidth();
+      if (isNarrow(type.getElementType()) && width < 8)
+        return unpackWeight(l, type, resource);
       // One byte per bool, and numbers without their sign: the same bytes.
       value = DenseResourceElementsAttr::get(storage, resource.getRawHandle());
     } else if (auto dense = dyn_cast<DenseIntElementsAttr>(op.getValue())) {
@@ -30,6 +89,11 @@ static Value lowerConstant(Lowering &l, ConstantOp op) {
       value =
           dense.mapValues(storage.getElementType(), [&](const APInt &element) {
             return element.zext(width);
+          });
+    } else if (auto dense = dyn_cast<DenseFPElementsAttr>(op.getValue())) {
+      value =
+          dense.mapValues(storage.getElementType(), [](const APFloat &element) {
+            return element.bitcastToAPInt().zext(8);
           });
     } else {
       return {};
@@ -232,6 +296,7 @@ static Value lowerTrilu(Lowering &l, TriluOp op) {
 Lowered toroid::lowerMovement(Lowering &l, Operation *op) {
   return TypeSwitch<Operation *, Lowered>(op)
       .Case([&](ConstantOp op) { return lowerConstant(l, op); })
+      .Case([&](UnpackOp op) { return lowerUnpack(l, op); })
       .Case([&](ShapeOfOp op) { return lowerShapeOf(l, op); })
       .Case([&](RangeOp op) { return lowerRange(l, op); })
       .Case([&](ReshapeOp op) { return lowerReshape(l, op); })

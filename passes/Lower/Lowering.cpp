@@ -15,6 +15,8 @@ using namespace toroid;
 //===----------------------------------------------------------------------===//
 
 Type toroid::getStorageType(Type type) {
+  if (isNarrowFloat(type))
+    return IntegerType::get(type.getContext(), 8);
   auto integer = dyn_cast<IntegerType>(type);
   if (!integer)
     return type;
@@ -26,7 +28,7 @@ RankedTensorType toroid::getStorageType(RankedTensorType type) {
 }
 
 Type toroid::getComputeType(Type type) {
-  if (type.isF16() || type.isBF16())
+  if (type.isF16() || type.isBF16() || isNarrowFloat(type))
     return Float32Type::get(type.getContext());
   if (isa<IntegerType>(type) && !type.isInteger(1))
     return getStorageType(type);
@@ -41,6 +43,15 @@ Value Lowering::fromStorage(Value scalar, Type old) {
   if (old.isInteger(1))
     return arith::CmpIOp::create(b, arith::CmpIPredicate::ne, scalar,
                                  zero(scalar.getType()));
+  if (isNarrowFloat(old))
+    return decodeNarrow(b, scalar, cast<FloatType>(old));
+  if (isNarrow(old)) {
+    Value above = constant(scalar.getType(), 8 - old.getIntOrFloatBitWidth());
+    scalar = arith::ShLIOp::create(b, scalar, above);
+    if (old.isUnsignedInteger())
+      return arith::ShRUIOp::create(b, scalar, above);
+    return arith::ShRSIOp::create(b, scalar, above);
+  }
   if (getComputeType(old) != scalar.getType())
     return arith::ExtFOp::create(b, getComputeType(old), scalar);
   return scalar;
@@ -48,8 +59,14 @@ Value Lowering::fromStorage(Value scalar, Type old) {
 
 Value Lowering::toStorage(Value scalar, Type old) {
   Type storage = getStorageType(old);
+  if (isNarrow(old) && !isNarrowFloat(old)) {
+    int64_t mask = (1 << old.getIntOrFloatBitWidth()) - 1;
+    return arith::AndIOp::create(b, scalar, constant(storage, mask));
+  }
   if (scalar.getType() == storage)
     return scalar;
+  if (isNarrowFloat(old))
+    return encodeNarrow(b, scalar, cast<FloatType>(old));
   if (old.isInteger(1))
     return arith::ExtUIOp::create(b, storage, scalar);
   return arith::TruncFOp::create(b, storage, scalar);
@@ -98,9 +115,11 @@ TypedAttr Lowering::getSplat(Value old) {
   if (!matchPattern(old, m_Constant(&splat)))
     return {};
   Type type = splat.getElementType();
-  if (isa<FloatType>(type))
+  if (isa<FloatType>(type) && !isNarrowFloat(type))
     return FloatAttr::get(type, splat.getSplatValue<APFloat>());
-  APInt value = splat.getSplatValue<APInt>();
+  APInt value = isa<FloatType>(type)
+                    ? splat.getSplatValue<APFloat>().bitcastToAPInt()
+                    : splat.getSplatValue<APInt>();
   Type storage = getStorageType(type);
   return IntegerAttr::get(storage, value.zext(storage.getIntOrFloatBitWidth()));
 }

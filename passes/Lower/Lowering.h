@@ -21,7 +21,8 @@
 namespace toroid {
 
 /// How elements are stored below `toroid`: bool as i8 (0 or 1), unsigned
-/// integers without their sign.
+/// integers without their sign, narrow ones as i8 that holds their bits, zeros
+/// above them.
 mlir::Type getStorageType(mlir::Type elementType);
 mlir::RankedTensorType getStorageType(mlir::RankedTensorType type);
 
@@ -101,7 +102,8 @@ public:
   mlir::Value elementwise(mlir::Operation *op, ScalarBody body);
 
   /// A loaded element of an old type as the scalar to compute with: bool is i1,
-  /// f16 and bf16 are f32.
+  /// floating-point numbers narrower than f32 are f32. What lies above a narrow
+  /// number's bits is ignored.
   mlir::Value fromStorage(mlir::Value scalar, mlir::Type oldElementType);
   mlir::Value toStorage(mlir::Value scalar, mlir::Type oldElementType);
 
@@ -169,6 +171,18 @@ Lowered lowerTopK(Lowering &l, TopKOp op);
 /// What changes nothing when combined with, in the compute type.
 mlir::Value getIdentity(Lowering &l, ReductionKind kind,
                         mlir::Type oldElementType);
+
+/// The number of a narrow floating-point type whose bits an i8 holds, as f32.
+mlir::Value decodeNarrow(mlir::ImplicitLocOpBuilder &b, mlir::Value bits,
+                         mlir::FloatType type);
+/// The bits, as i8, of an f32 as `toroid.cast` converts it.
+mlir::Value encodeNarrow(mlir::ImplicitLocOpBuilder &b, mlir::Value x,
+                         mlir::FloatType type, bool saturate = false,
+                         Rounding rounding = Rounding::up);
+/// From f64 to f32, such that rounding the result once more gives what rounding
+/// `x` once would.
+mlir::Value roundToOdd(mlir::ImplicitLocOpBuilder &b, mlir::Value x);
+
 /// One of a kind's two-operand combination of scalars.
 mlir::Value combine(mlir::ImplicitLocOpBuilder &b, ReductionKind kind,
                     mlir::Type oldElementType, mlir::Value x, mlir::Value y);

@@ -252,6 +252,18 @@ int toroid_cli_describe(toroid_cli *cli) {
 // Inputs
 //===----------------------------------------------------------------------===//
 
+/// Files have no names for types below a byte: the model says what they hold.
+static int retype_input(toroid_cli *cli, int32_t i) {
+  const toroid_tensor_spec *spec = &program_of(cli)->inputs[i];
+  char what[300];
+  snprintf(what, sizeof(what), "input '%.256s'", spec->name);
+  toroid_error error;
+  if (toroid_npy_retype(&cli->inputs[i], spec->element_type, what, &error) ==
+      TOROID_OK)
+    return 0;
+  return toroid_cli_fail(cli, 1, "%s", error.message);
+}
+
 static int read_archive(toroid_cli *cli) {
   const toroid_program *program = program_of(cli);
   toroid_error error;
@@ -266,10 +278,12 @@ static int read_archive(toroid_cli *cli) {
     if (cli->inputs[i].element_type != TOROID_UNDEFINED || member < 0)
       continue;
     toroid_tensor tensor;
-    if (toroid_npz_read(npz, member, &tensor, &error) != TOROID_OK)
+    if (toroid_npz_read(npz, member, &tensor, &error) != TOROID_OK) {
       code = toroid_cli_fail(cli, 1, "%s", error.message);
-    else
-      cli->inputs[i] = tensor;
+      continue;
+    }
+    cli->inputs[i] = tensor;
+    code = retype_input(cli, i);
   }
   toroid_npz_close(npz);
   return code;
@@ -286,6 +300,9 @@ static int read_inputs(toroid_cli *cli) {
                              error.message);
     free(cli->inputs[i].data);
     cli->inputs[i] = tensor;
+    int code = retype_input(cli, i);
+    if (code != 0)
+      return code;
   }
   return cli->inputs_archive ? read_archive(cli) : 0;
 }

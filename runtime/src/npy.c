@@ -2,6 +2,7 @@
 
 #include "npy.h"
 #include "file.h"
+#include "values.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,11 +17,21 @@ typedef struct type_code {
 } type_code;
 
 static const type_code type_codes[] = {
-    {"f4", TOROID_F32}, {"f8", TOROID_F64}, {"f2", TOROID_F16},
-    {"i1", TOROID_I8},  {"i2", TOROID_I16}, {"i4", TOROID_I32},
-    {"i8", TOROID_I64}, {"u1", TOROID_U8},  {"u2", TOROID_U16},
-    {"u4", TOROID_U32}, {"u8", TOROID_U64}, {"b1", TOROID_BOOL},
-    {"V2", TOROID_BF16}};
+    {"f4", TOROID_F32},
+    {"f8", TOROID_F64},
+    {"f2", TOROID_F16},
+    {"i1", TOROID_I8},
+    {"i2", TOROID_I16},
+    {"i4", TOROID_I32},
+    {"i8", TOROID_I64},
+    {"u1", TOROID_U8},
+    {"u2", TOROID_U16},
+    {"u4", TOROID_U32},
+    {"u8", TOROID_U64},
+    {"b1", TOROID_BOOL},
+    {"V2", TOROID_BF16},
+    // What types of ml_dtypes that take one byte are saved as.
+    {"V1", TOROID_U8}};
 enum { num_type_codes = sizeof(type_codes) / sizeof(type_codes[0]) };
 
 //===----------------------------------------------------------------------===//
@@ -152,6 +163,9 @@ static const char *parse_header(cursor *c, header *h) {
 }
 
 static int32_t find_element_type(const char *descr) {
+  // ml_dtypes' name, which NumPy itself cannot read.
+  if (strcmp(descr, "<f1") == 0 || strcmp(descr, "|f1") == 0)
+    return TOROID_F8E5M2;
   if (strlen(descr) != 3 || !strchr("<|=", descr[0]))
     return TOROID_UNDEFINED;
   for (int i = 0; i < num_type_codes; ++i)
@@ -297,14 +311,43 @@ toroid_status toroid_npy_read(const char *path, toroid_tensor *tensor,
   return toroid_npy_parse(bytes, size, what, tensor, error);
 }
 
+toroid_status toroid_npy_retype(toroid_tensor *tensor, int32_t element_type,
+                                const char *what, toroid_error *error) {
+  bool is_byte =
+      tensor->element_type == TOROID_U8 || tensor->element_type == TOROID_I8;
+  bool has_code = false;
+  for (int i = 0; i < num_type_codes; ++i)
+    has_code |= type_codes[i].element_type == element_type;
+  if (!is_byte || has_code || toroid_element_size(element_type) != 1)
+    return TOROID_OK;
+  int bits = toroid_element_bits(element_type);
+  bool is_signed = element_type == TOROID_I4 || element_type == TOROID_I2;
+  uint8_t *bytes = tensor->data;
+  for (int64_t i = 0, count = toroid_tensor_count(tensor); i < count; ++i) {
+    uint8_t low = bytes[i] & (uint8_t)((1 << bits) - 1);
+    int sign = 1 << (bits - 1);
+    // A negative number may have been widened to eight bits.
+    bool is_widened = is_signed && (uint8_t)((low ^ sign) - sign) == bytes[i];
+    if (bytes[i] != low && !is_widened)
+      return toroid_error_set(
+          error, TOROID_BAD_ARGUMENT,
+          "%s holds the byte %d, which is no element of type %s; save numbers "
+          "that fit",
+          what, bytes[i], toroid_element_name(element_type));
+    bytes[i] = low;
+  }
+  tensor->element_type = element_type;
+  return TOROID_OK;
+}
+
 //===----------------------------------------------------------------------===//
 // Writing
 //===----------------------------------------------------------------------===//
 
 size_t toroid_npy_header(const toroid_tensor *tensor,
                          char text[TOROID_NPY_HEADER_CAPACITY]) {
-  const char *code = "V2";
-  for (int i = 0; i < num_type_codes; ++i)
+  const char *code = "V1";
+  for (int i = num_type_codes - 1; i >= 0; --i)
     if (type_codes[i].element_type == tensor->element_type)
       code = type_codes[i].code;
   bool wide = code[1] != '1' && code[0] != 'V';

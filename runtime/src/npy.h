@@ -2,7 +2,7 @@
 //
 // Versions 1, 2 and 3 of the format, all element types that Toroid knows. bf16,
 // which NumPy does not know, is kept as two raw bytes ("|V2"), as other tools
-// do.
+// do; types of one byte and less that it does not know, as one ("|V1").
 //
 //===----------------------------------------------------------------------===//
 
@@ -28,6 +28,12 @@ toroid_status toroid_npy_parse(uint8_t *bytes, size_t size, const char *what,
 /// Reads the file at `path`. The caller frees tensor->data.
 toroid_status toroid_npy_read(const char *path, toroid_tensor *tensor,
                               toroid_error *error);
+
+/// Makes a tensor of bytes, as read, one of `element_type` where that is a type
+/// that files cannot name; leaves all others alone. Fails when a byte holds no
+/// such element.
+toroid_status toroid_npy_retype(toroid_tensor *tensor, int32_t element_type,
+                                const char *what, toroid_error *error);
 
 /// Writes the bytes that go before the tensor's data into `header` and returns
 /// how many they are, a multiple of 64.

@@ -1,5 +1,6 @@
 //===- tensor.c - Tensors, element types and sizes ------------------------===//
 
+#include "narrow.h"
 #include "toroid/runtime.h"
 #include "values.h"
 
@@ -14,13 +15,31 @@ typedef struct element_info {
 } element_info;
 
 static const element_info element_infos[] = {
-    [TOROID_F32] = {"f32", 4},   [TOROID_U8] = {"u8", 1},
-    [TOROID_I8] = {"i8", 1},     [TOROID_U16] = {"u16", 2},
-    [TOROID_I16] = {"i16", 2},   [TOROID_I32] = {"i32", 4},
-    [TOROID_I64] = {"i64", 8},   [TOROID_BOOL] = {"bool", 1},
-    [TOROID_F16] = {"f16", 2},   [TOROID_F64] = {"f64", 8},
-    [TOROID_U32] = {"u32", 4},   [TOROID_U64] = {"u64", 8},
+    [TOROID_F32] = {"f32", 4},
+    [TOROID_U8] = {"u8", 1},
+    [TOROID_I8] = {"i8", 1},
+    [TOROID_U16] = {"u16", 2},
+    [TOROID_I16] = {"i16", 2},
+    [TOROID_I32] = {"i32", 4},
+    [TOROID_I64] = {"i64", 8},
+    [TOROID_BOOL] = {"bool", 1},
+    [TOROID_F16] = {"f16", 2},
+    [TOROID_F64] = {"f64", 8},
+    [TOROID_U32] = {"u32", 4},
+    [TOROID_U64] = {"u64", 8},
     [TOROID_BF16] = {"bf16", 2},
+    [TOROID_U4] = {"u4", 1},
+    [TOROID_I4] = {"i4", 1},
+    [TOROID_U2] = {"u2", 1},
+    [TOROID_I2] = {"i2", 1},
+    [TOROID_F4E2M1] = {"f4e2m1", 1},
+    [TOROID_F6E2M3] = {"f6e2m3", 1},
+    [TOROID_F6E3M2] = {"f6e3m2", 1},
+    [TOROID_F8E4M3FN] = {"f8e4m3fn", 1},
+    [TOROID_F8E4M3FNUZ] = {"f8e4m3fnuz", 1},
+    [TOROID_F8E5M2] = {"f8e5m2", 1},
+    [TOROID_F8E5M2FNUZ] = {"f8e5m2fnuz", 1},
+    [TOROID_F8E8M0] = {"f8e8m0", 1},
 };
 
 static const element_info *find_element(int32_t element_type) {
@@ -47,6 +66,23 @@ size_t toroid_element_size(int32_t element_type) {
   return info ? info->size : 0;
 }
 
+int toroid_element_bits(int32_t element_type) {
+  switch (element_type) {
+  case TOROID_I2:
+  case TOROID_U2:
+    return 2;
+  case TOROID_I4:
+  case TOROID_U4:
+  case TOROID_F4E2M1:
+    return 4;
+  case TOROID_F6E2M3:
+  case TOROID_F6E3M2:
+    return 6;
+  default:
+    return (int)toroid_element_size(element_type) * 8;
+  }
+}
+
 const char *toroid_element_name(int32_t element_type) {
   const element_info *info = find_element(element_type);
   return info ? info->name : "unknown";
@@ -54,7 +90,8 @@ const char *toroid_element_name(int32_t element_type) {
 
 bool toroid_element_is_float(int32_t element_type) {
   return element_type == TOROID_F32 || element_type == TOROID_F64 ||
-         element_type == TOROID_F16 || element_type == TOROID_BF16;
+         element_type == TOROID_F16 || element_type == TOROID_BF16 ||
+         toroid_element_is_narrow_float(element_type);
 }
 
 int64_t toroid_tensor_bytes(const toroid_tensor *tensor) {
@@ -141,6 +178,11 @@ uint16_t toroid_f32_to_bf16(float value) {
   return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
 }
 
+static int sign_extend(uint8_t bits, int width) {
+  int sign = 1 << (width - 1);
+  return ((bits & (2 * sign - 1)) ^ sign) - sign;
+}
+
 //===----------------------------------------------------------------------===//
 // Values
 //===----------------------------------------------------------------------===//
@@ -155,9 +197,15 @@ double toroid_value_as_double(const toroid_tensor *tensor, int64_t index) {
     return toroid_f16_to_f32(((const uint16_t *)tensor->data)[index]);
   case TOROID_BF16:
     return toroid_bf16_to_f32(((const uint16_t *)tensor->data)[index]);
+  case TOROID_U2:
+  case TOROID_U4:
   case TOROID_U8:
   case TOROID_BOOL:
     return ((const uint8_t *)tensor->data)[index];
+  case TOROID_I2:
+    return sign_extend(((const uint8_t *)tensor->data)[index], 2);
+  case TOROID_I4:
+    return sign_extend(((const uint8_t *)tensor->data)[index], 4);
   case TOROID_I8:
     return ((const int8_t *)tensor->data)[index];
   case TOROID_U16:
@@ -173,7 +221,8 @@ double toroid_value_as_double(const toroid_tensor *tensor, int64_t index) {
   case TOROID_I64:
     return (double)((const int64_t *)tensor->data)[index];
   default:
-    return NAN;
+    return toroid_narrow_to_f32(((const uint8_t *)tensor->data)[index],
+                                tensor->element_type);
   }
 }
 
@@ -190,6 +239,14 @@ void toroid_value_store(toroid_tensor *tensor, int64_t index, double value) {
     break;
   case TOROID_BF16:
     ((uint16_t *)tensor->data)[index] = toroid_f32_to_bf16((float)value);
+    break;
+  case TOROID_U2:
+  case TOROID_I2:
+    ((uint8_t *)tensor->data)[index] = (uint8_t)((int)value & 3);
+    break;
+  case TOROID_U4:
+  case TOROID_I4:
+    ((uint8_t *)tensor->data)[index] = (uint8_t)((int)value & 15);
     break;
   case TOROID_U8:
     ((uint8_t *)tensor->data)[index] = (uint8_t)value;
@@ -219,6 +276,8 @@ void toroid_value_store(toroid_tensor *tensor, int64_t index, double value) {
     ((int64_t *)tensor->data)[index] = (int64_t)value;
     break;
   default:
+    ((uint8_t *)tensor->data)[index] =
+        toroid_f32_to_narrow((float)value, tensor->element_type);
     break;
   }
 }

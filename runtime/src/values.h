@@ -11,8 +11,11 @@
 extern "C" {
 #endif
 
-/// Whether the element type is one of f16, bf16, f32, f64.
+/// Whether the element type is one of floating-point numbers, however narrow.
 bool toroid_element_is_float(int32_t element_type);
+
+/// The bits that an element has: 4 of a byte for i4. 0 for no element type.
+int toroid_element_bits(int32_t element_type);
 
 /// Element `index` of a dense tensor of a known element type.
 double toroid_value_as_double(const toroid_tensor *tensor, int64_t index);

@@ -78,6 +78,41 @@ TEST(Npy, RoundTripsEveryElementType) {
   }
 }
 
+TEST(Npy, BytesBecomeWhatFilesCannotName) {
+  Bytes file =
+      npyBytes("{'descr': '<V1', 'fortran_order': False, 'shape': (3,), }",
+               {1, 15, 255});
+  Parsed parsed(file);
+  ASSERT_EQ(parsed.status, TOROID_OK) << parsed.error.message;
+  EXPECT_EQ(parsed.tensor.element_type, TOROID_U8);
+  // Types that files can name stay.
+  toroid_error error;
+  EXPECT_EQ(toroid_npy_retype(&parsed.tensor, TOROID_BOOL, "'x'", &error),
+            TOROID_OK);
+  EXPECT_EQ(parsed.tensor.element_type, TOROID_U8);
+  EXPECT_EQ(toroid_npy_retype(&parsed.tensor, TOROID_U4, "'x'", &error),
+            TOROID_BAD_ARGUMENT);
+  EXPECT_STREQ(error.message, "'x' holds the byte 255, which is no element of "
+                              "type u4; save numbers that fit");
+  // -1 in four bits, or widened to eight.
+  EXPECT_EQ(toroid_npy_retype(&parsed.tensor, TOROID_I4, "'x'", &error),
+            TOROID_OK);
+  EXPECT_EQ(parsed.tensor.element_type, TOROID_I4);
+  auto *elements = static_cast<uint8_t *>(parsed.tensor.data);
+  EXPECT_EQ(elements[1], 15);
+  EXPECT_EQ(elements[2], 15);
+
+  // One type has a name that ml_dtypes writes and NumPy cannot read.
+  Parsed named(npyBytes(
+      "{'descr': '<f1', 'fortran_order': False, 'shape': (1,), }", {0x7b}));
+  ASSERT_EQ(named.status, TOROID_OK) << named.error.message;
+  EXPECT_EQ(named.tensor.element_type, TOROID_F8E5M2);
+
+  char header[TOROID_NPY_HEADER_CAPACITY];
+  toroid_npy_header(&parsed.tensor, header);
+  EXPECT_NE(std::string(header + 10, 20).find("'|V1'"), std::string::npos);
+}
+
 TEST(Npy, HeaderIsWhatNumPyReads) {
   toroid_tensor tensor;
   int64_t dims[] = {3};

@@ -2,6 +2,7 @@
 
 #include "TestSupport.h"
 #include "compare.h"
+#include "narrow.h"
 #include "random.h"
 #include "values.h"
 
@@ -22,7 +23,13 @@ TEST(Tensor, ElementSizesAndNames) {
   EXPECT_EQ(toroid_element_size(TOROID_I64), 8u);
   EXPECT_STREQ(toroid_element_name(TOROID_BF16), "bf16");
   EXPECT_STREQ(toroid_element_name(TOROID_U16), "u16");
-  for (int32_t type : {-1, 0, 8, 14, 15, 17, 1000, INT32_MIN, INT32_MAX}) {
+  EXPECT_STREQ(toroid_element_name(TOROID_F8E4M3FNUZ), "f8e4m3fnuz");
+  // One byte each, also below a byte.
+  for (int32_t type = TOROID_F8E4M3FN; type <= TOROID_F6E3M2; ++type)
+    EXPECT_EQ(toroid_element_size(type), 1u);
+  EXPECT_EQ(toroid_element_bits(TOROID_I4), 4);
+  EXPECT_EQ(toroid_element_bits(TOROID_F6E2M3), 6);
+  for (int32_t type : {-1, 0, 8, 14, 15, 29, 1000, INT32_MIN, INT32_MAX}) {
     EXPECT_EQ(toroid_element_size(type), 0u);
     EXPECT_STREQ(toroid_element_name(type), "unknown");
   }
@@ -97,6 +104,51 @@ TEST(Values, Bf16RoundsToNearestEven) {
   EXPECT_EQ(toroid_f32_to_bf16(1.0f + 0x1p-8f), 0x3f80);
   EXPECT_EQ(toroid_f32_to_bf16(1.0f + 3 * 0x1p-8f), 0x3f82);
   EXPECT_EQ(toroid_f32_to_bf16(std::numeric_limits<float>::max()), 0x7f80);
+}
+
+TEST(Values, EveryNarrowFloatSurvivesF32) {
+  for (int32_t type :
+       {TOROID_F4E2M1, TOROID_F6E2M3, TOROID_F6E3M2, TOROID_F8E4M3FN,
+        TOROID_F8E4M3FNUZ, TOROID_F8E5M2, TOROID_F8E5M2FNUZ, TOROID_F8E8M0})
+    for (uint32_t bits = 0; bits < 1u << toroid_element_bits(type); ++bits) {
+      float value = toroid_narrow_to_f32(static_cast<uint8_t>(bits), type);
+      uint8_t back = toroid_f32_to_narrow(value, type);
+      if (std::isnan(value))
+        EXPECT_TRUE(std::isnan(toroid_narrow_to_f32(back, type)));
+      else if (std::isfinite(value))
+        ASSERT_EQ(back, bits) << toroid_element_name(type);
+    }
+}
+
+TEST(Values, NarrowFloatsAreWhatTheirFormatsSay) {
+  EXPECT_EQ(toroid_narrow_to_f32(0x7e, TOROID_F8E4M3FN), 448);
+  EXPECT_TRUE(std::isnan(toroid_narrow_to_f32(0xff, TOROID_F8E4M3FN)));
+  EXPECT_EQ(toroid_narrow_to_f32(0x01, TOROID_F8E4M3FN), 0x1p-9f);
+  EXPECT_EQ(toroid_narrow_to_f32(0x7f, TOROID_F8E4M3FNUZ), 240);
+  EXPECT_TRUE(std::isnan(toroid_narrow_to_f32(0x80, TOROID_F8E4M3FNUZ)));
+  EXPECT_EQ(toroid_narrow_to_f32(0x7b, TOROID_F8E5M2), 57344);
+  EXPECT_EQ(toroid_narrow_to_f32(0xfc, TOROID_F8E5M2), -INFINITY);
+  EXPECT_TRUE(std::isnan(toroid_narrow_to_f32(0x7d, TOROID_F8E5M2)));
+  EXPECT_EQ(toroid_narrow_to_f32(0x7f, TOROID_F8E5M2FNUZ), 57344);
+  EXPECT_EQ(toroid_narrow_to_f32(0x00, TOROID_F8E8M0), 0x1p-127f);
+  EXPECT_TRUE(std::isnan(toroid_narrow_to_f32(0xff, TOROID_F8E8M0)));
+  EXPECT_EQ(toroid_narrow_to_f32(0x0f, TOROID_F4E2M1), -6);
+  EXPECT_EQ(toroid_narrow_to_f32(0x1f, TOROID_F6E2M3), 7.5f);
+  EXPECT_EQ(toroid_narrow_to_f32(0x3f, TOROID_F6E3M2), -28);
+  EXPECT_EQ(toroid_f32_to_narrow(1e9f, TOROID_F8E4M3FN), 0x7e);
+  EXPECT_EQ(toroid_f32_to_narrow(-0.0f, TOROID_F8E4M3FNUZ), 0);
+  EXPECT_EQ(toroid_f32_to_narrow(2.5f, TOROID_F4E2M1), 4); // tie: to 2
+  EXPECT_EQ(toroid_f32_to_narrow(3.5f, TOROID_F4E2M1), 6); // tie: to 4
+}
+
+TEST(Values, NarrowIntegers) {
+  Tensor<uint8_t> small(TOROID_I4, {2}, {0x0f, 0x07});
+  EXPECT_EQ(toroid_value_as_double(&small.tensor, 0), -1);
+  EXPECT_EQ(toroid_value_as_double(&small.tensor, 1), 7);
+  toroid_value_store(&small.tensor, 1, -8);
+  EXPECT_EQ(small.elements[1], 0x08);
+  Tensor<uint8_t> tiny(TOROID_I2, {1}, {2});
+  EXPECT_EQ(toroid_value_as_double(&tiny.tensor, 0), -2);
 }
 
 TEST(Values, Format) {

@@ -2,6 +2,7 @@
 
 #include "Expectations.h"
 
+#include "runtime/src/npy.h"
 #include "runtime/src/npz.h"
 #include "runtime/src/values.h"
 
@@ -28,7 +29,10 @@ bool toroid::readExpectations(const toroid_cli &cli, const char *path,
                       "'%s' has no member '%s', which is an output of model "
                       "'%s'; add it",
                       path, name, program->name);
-    else if (toroid_npz_read(npz, member, &output.tensor, &error) != TOROID_OK)
+    else if (toroid_npz_read(npz, member, &output.tensor, &error) !=
+                 TOROID_OK ||
+             toroid_npy_retype(&output.tensor, program->outputs[i].element_type,
+                               name, &error) != TOROID_OK)
       toroid_cli_fail(&cli, 1, "%s", error.message);
     else
       ok = true;

@@ -52,6 +52,18 @@ static bool readTensor(const toroid_cli &cli, const std::string &path,
   return true;
 }
 
+/// ONNX's data from before NumPy had names for narrow types holds their bits as
+/// unsigned integers.
+static void nameBits(toroid_tensor &tensor, const toroid_tensor_spec &spec) {
+  bool isBf16 =
+      spec.element_type == TOROID_BF16 && tensor.element_type == TOROID_U16;
+  bool isFloat8 = spec.element_type >= TOROID_F8E4M3FN &&
+                  spec.element_type <= TOROID_F8E5M2FNUZ &&
+                  tensor.element_type == TOROID_U8;
+  if (isBf16 || isFloat8)
+    tensor.element_type = spec.element_type;
+}
+
 /// Reads <kind>_0.pb, <kind>_1.pb and so on until there is none, and gives each
 /// to `take` with the index that it belongs to.
 static bool readTensors(const toroid_cli &cli, const char *folder,
@@ -110,6 +122,7 @@ bool toroid::readTestData(toroid_cli &cli, const char *folder,
         if (cli.inputs[index].element_type != TOROID_UNDEFINED)
           return false;
         any = true;
+        nameBits(tensor.tensor, program->inputs[index]);
         cli.inputs[index] = tensor.tensor;
         takeAsDeclared(cli.inputs[index], program->inputs[index]);
         (void)tensor.data.release(); // The session owns its inputs' data.
@@ -130,6 +143,7 @@ bool toroid::readTestData(toroid_cli &cli, const char *folder,
         if (output.data)
           return false;
         ++read;
+        nameBits(tensor.tensor, program->outputs[index]);
         output = std::move(tensor);
         takeAsDeclared(output.tensor, program->outputs[index]);
         return true;

@@ -28,6 +28,12 @@ extern "C" {
 #define TOROID_MAX_RANK 16
 
 /// Element types; the numbers are those of ONNX's TensorProto.DataType.
+///
+/// Elements below a byte take one byte each, not packed as in ONNX's raw data:
+/// the element in the low bits, zeros above them. (That is how NumPy arrays of
+/// ml_dtypes lie in memory too. Bits above an input's element are ignored where
+/// it is computed with.) Floating-point formats of 4 to 8 bits are named by the
+/// bits of their exponent and mantissa, as in ONNX.
 typedef enum toroid_element_type {
   TOROID_UNDEFINED = 0,
   TOROID_F32 = 1,
@@ -42,7 +48,19 @@ typedef enum toroid_element_type {
   TOROID_F64 = 11,
   TOROID_U32 = 12,
   TOROID_U64 = 13,
-  TOROID_BF16 = 16
+  TOROID_BF16 = 16,
+  TOROID_F8E4M3FN = 17,
+  TOROID_F8E4M3FNUZ = 18,
+  TOROID_F8E5M2 = 19,
+  TOROID_F8E5M2FNUZ = 20,
+  TOROID_U4 = 21,
+  TOROID_I4 = 22,
+  TOROID_F4E2M1 = 23,
+  TOROID_F8E8M0 = 24,
+  TOROID_U2 = 25,
+  TOROID_I2 = 26,
+  TOROID_F6E2M3 = 27,
+  TOROID_F6E3M2 = 28
 } toroid_element_type;
 
 /// A dense tensor in row-major order. `data` points to the first element; who
