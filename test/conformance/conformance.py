@@ -398,8 +398,10 @@ def main():
                    [source.partition("=")[0] for source in options.source])
     if options.counts:
         passed = sum(count(results)[PASSED] for results in all_results.values())
-        failed = sum(r.verdict in (FAILED, UNSUPPORTED) and not r.wrong
+        failed = sum(r.verdict == FAILED and not r.wrong
                      for results in all_results.values() for r in results)
+        # What is refused is a failure when it is too much.
+        failed += sum(share(count(results)) < options.bar for results in all_results.values())
         options.counts.write_text(f"{passed} {failed}\n")
     print()
     for mode in modes:
