@@ -1,6 +1,7 @@
 //===- ToroidOps.td - All ops of the transformer dialect ---*- tablegen -*-===//
 
 include "dialects/Toroid/ContractionOps.td"
+include "dialects/Toroid/DataOps.td"
 include "dialects/Toroid/ElementwiseOps.td"
 include "dialects/Toroid/IndexOps.td"
 include "dialects/Toroid/ReductionOps.td"

@@ -316,6 +316,29 @@ LogicalResult RangeOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
 }
 
 //===----------------------------------------------------------------------===//
+// What data decide
+//===----------------------------------------------------------------------===//
+
+LogicalResult NonZeroOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  return single(results,
+                {rankOf(getInput()), shapes.unknownDim(getResult(), 1)});
+}
+
+LogicalResult UniqueOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  Shape input = shapes.getShape(getInput());
+  if (input.size() != 2)
+    return emitOpError("needs a matrix"); // (C1)
+  DimExpr count = shapes.unknownDim(getFirst(), 0);
+  results.assign({Shape{count}, Shape{input[0]}, Shape{count}});
+  return success();
+}
+
+LogicalResult InsertSliceOp::inferShapes(SymbolicShapes &shapes,
+                                         Shapes &results) {
+  return single(results, shapes.getShape(getDest()));
+}
+
+//===----------------------------------------------------------------------===//
 // Reductions
 //===----------------------------------------------------------------------===//
 

@@ -72,6 +72,27 @@ LogicalResult ConcatOp::verify() {
   return success();
 }
 
+LogicalResult InsertSliceOp::verify() {
+  int64_t rank = getDest().getType().getRank();
+  if (getSource().getType().getRank() != rank ||
+      int64_t(getStaticOffsets().size()) != rank)
+    return emitOpError("needs a source of the dest's rank and an offset for "
+                       "each dim"); // (C1)
+  if (elementOf(getSource()) != elementOf(getDest()) ||
+      elementOf(getDest()) != elementOf(getResult()))
+    return emitOpError("inserts elements of another type"); // (C2)
+  for (int64_t i = 0; i < rank; ++i) {
+    int64_t offset = getStaticOffsets()[i];
+    int64_t size = getSource().getType().getDimSize(i);
+    int64_t dim = getDest().getType().getDimSize(i);
+    if (!ShapedType::isDynamic(offset) &&
+        (offset < 0 || (!ShapedType::isDynamic(size) &&
+                        !ShapedType::isDynamic(dim) && size > dim - offset)))
+      return emitOpError("reaches outside of its dest in dim ") << i;
+  }
+  return success();
+}
+
 LogicalResult SliceOp::verify() {
   size_t rank = getInput().getType().getRank();
   if (getStaticOffsets().size() != rank || getStaticSizes().size() != rank ||

@@ -61,6 +61,9 @@ static bool shouldFuse(OpOperand *operand) {
   auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
   if (!producer || !consumer)
     return false;
+  // What is computed ahead of a loop is computed once.
+  if (producer->getBlock() != consumer->getBlock())
+    return matchContraction(consumer) && isMove(producer);
   // A product reads its operands where they are, but computes nothing on the
   // way to them.
   if (matchContraction(consumer))

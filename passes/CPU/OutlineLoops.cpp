@@ -4,6 +4,7 @@
 #include "passes/CPU/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
@@ -23,11 +24,26 @@ struct OutlineLoops : toroid::impl::OutlineLoopsBase<OutlineLoops> {
     FailureOr<func::FuncOp> main = findMain(getOperation());
     if (failed(main))
       return signalPassFailure();
-    unsigned count = 0;
-    for (scf::ForOp loop : llvm::make_early_inc_range(
-             main->getBody().front().getOps<scf::ForOp>()))
-      if (loop->getNumResults() == 0)
-        outline(loop, (mainName + "_loop_" + Twine(count++)).str());
+    SmallVector<scf::ForOp> loops;
+    main->walk<WalkOrder::PreOrder>([&](scf::ForOp loop) {
+      if (loop->getNumResults() != 0 || callsRuntime(loop))
+        return WalkResult::advance();
+      loops.push_back(loop);
+      return WalkResult::skip();
+    });
+    for (auto [i, loop] : llvm::enumerate(loops))
+      outline(loop, (mainName + "_loop_" + Twine(i)).str());
+  }
+
+  /// Whether `loop` is one of the model's own: what ends a run, takes memory or
+  /// starts threads stays in @main.
+  static bool callsRuntime(scf::ForOp loop) {
+    return loop
+        .walk([](Operation *op) {
+          return isa<cf::AssertOp, LLVM::CallOp>(op) ? WalkResult::interrupt()
+                                                     : WalkResult::advance();
+        })
+        .wasInterrupted();
   }
 
   void outline(scf::ForOp loop, StringRef name) {

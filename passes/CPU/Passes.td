@@ -116,6 +116,37 @@ def BufferizeTensors : Pass<"toroid-bufferize-tensors", "mlir::ModuleOp"> {
                            "mlir::linalg::LinalgDialect"];
 }
 
+def CarryBuffers : Pass<"toroid-carry-buffers", "mlir::ModuleOp"> {
+  let summary = "settle who owns the buffers that branches and loops hand on";
+  let description = [{
+    A buffer that goes through a loop unchanged is used where it is. Any other
+    that a branch or loop hands on, because its size is its own, belongs to
+    whoever holds it: it is allocated (or copied into an allocation) where it is
+    handed on, and released by the turn that got it, or after the last use of
+    the result.
+
+    ```mlir
+    %r = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x) -> (memref<?xf32>) {
+      %b = memref.alloc(%size) : memref<?xf32>
+      ... reads %a, writes %b
+      scf.yield %b : memref<?xf32>
+    }
+    ==>
+    %copy = memref.alloc(%dim) : memref<?xf32>
+    memref.copy %x, %copy
+    %r = scf.for %i = %c0 to %n step %c1 iter_args(%a = %copy) -> (memref<?xf32>) {
+      %b = memref.alloc(%size) : memref<?xf32>
+      ...
+      memref.dealloc %a
+      scf.yield %b : memref<?xf32>
+    }
+    ... last use of %r
+    memref.dealloc %r
+    ```
+  }];
+  let dependentDialects = ["mlir::memref::MemRefDialect"];
+}
+
 def BoundScratch : Pass<"toroid-bound-scratch", "mlir::ModuleOp"> {
   let summary = "give temporaries of parallel tiles a size that is known";
   let description = [{
@@ -217,7 +248,9 @@ def PlanMemory : Pass<"toroid-plan-memory", "mlir::ModuleOp"> {
     argument `toroid.arena`. Buffers whose lifetimes do not overlap share bytes:
     those of static size by best-fit packing, those of dynamic size slot by
     slot. Temporaries of bounded size inside parallel bodies live on the stack of
-    the thread. The bytes that a run needs are a function of the inputs' dims,
+    the thread. What only the run itself can size, and what loops carry while its
+    size changes, is taken from `toroid_rt_alloc` where the size is known and
+    given back after the last use. The bytes that a run needs are a function of the inputs' dims,
     and become `@toroid_main_arena_size`, which takes @main's inputs and returns
     a negative number when the size overflows.
 
@@ -231,7 +264,7 @@ def PlanMemory : Pass<"toroid-plan-memory", "mlir::ModuleOp"> {
     Option<"maxStack", "max-stack", "int64_t", "262144",
            "bytes of temporaries that a parallel body may keep on the stack">,
   ];
-  let dependentDialects = ["mlir::func::FuncDialect", "mlir::arith::ArithDialect",
+  let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::func::FuncDialect", "mlir::arith::ArithDialect",
                            "mlir::memref::MemRefDialect"];
 }
 

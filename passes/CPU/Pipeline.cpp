@@ -30,6 +30,8 @@ void toroid::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
   // On buffers.
   pm.addPass(createBufferizeTensors());
   cleanUp();
+  pm.addPass(createCarryBuffers());
+  cleanUp();
   pm.addPass(createBoundScratch());
   pm.addPass(createPlaceOutputs());
   LowerContractionsOptions contractions;

@@ -10,7 +10,8 @@
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -24,12 +25,14 @@ using namespace toroid;
 
 namespace {
 
-/// A buffer to place: its bytes are needed from operation `begin` of its block
-/// to operation `end`, both included.
+/// A buffer to place: its bytes are needed between the moments `begin` and
+/// `end`, both included.
 struct Temporary {
   memref::AllocOp alloc;
   int64_t begin = 0;
   int64_t end = 0;
+  /// The operation of the buffer's own block that uses it last.
+  Operation *lastUser = nullptr;
   /// Aligned bytes: known now, or at the start of @main.
   int64_t staticSize = -1;
   Value size;
@@ -83,6 +86,9 @@ int64_t packStatic(MutableArrayRef<Temporary *> temporaries) {
   return total;
 }
 
+/// When an operation begins and ends, in the order of the program.
+using Moments = llvm::DenseMap<Operation *, std::pair<int64_t, int64_t>>;
+
 struct PlanMemory : toroid::impl::PlanMemoryBase<PlanMemory> {
   using PlanMemoryBase::PlanMemoryBase;
 
@@ -94,67 +100,85 @@ struct PlanMemory : toroid::impl::PlanMemoryBase<PlanMemory> {
   }
 
   LogicalResult plan(func::FuncOp main);
-  LogicalResult measure(Temporary &temporary, EntryValues &values);
-  FailureOr<Temporary> describe(memref::AllocOp alloc, Block &block,
-                                const BufferViewFlowAnalysis &aliases,
-                                const llvm::DenseMap<Operation *, int64_t> &at);
+  /// Whether the size is a function of the inputs' dims.
+  FailureOr<bool> measure(Temporary &temporary, EntryValues &values);
   LogicalResult planBody(scf::ForallOp loop,
                          const BufferViewFlowAnalysis &aliases,
-                         EntryValues &values, int64_t position,
+                         EntryValues &values, const Moments &moments,
                          std::vector<Temporary> &inArena);
+
+  // Memory from the runtime.
+  Value takeBytes(OpBuilder &b, Location loc, Value size);
+  void giveBack(OpBuilder &b, Location loc, Value buffer);
+  void takeAtRunTime(memref::AllocOp alloc, Operation *lastUser);
+  LogicalResult takePieces(Temporary &temporary);
+
+  /// The call's frame.
+  Value getCall() {
+    return getOrAddArgument(main, callArgument,
+                            LLVM::LLVMPointerType::get(main.getContext()));
+  }
+
+  func::FuncOp main;
 };
 
 } // namespace
 
-/// Numbers the operations of `block`.
-static llvm::DenseMap<Operation *, int64_t> number(Block &block) {
-  llvm::DenseMap<Operation *, int64_t> at;
-  for (auto [i, op] : llvm::enumerate(block))
-    at[&op] = i;
-  return at;
+/// Numbers the operations inside of `op`.
+static Moments number(Operation *op) {
+  Moments moments;
+  int64_t now = 0;
+  auto visit = [&](auto &&self, Operation *op) -> void {
+    int64_t begin = now++;
+    for (Region &region : op->getRegions())
+      for (Operation &inner : region.getOps())
+        self(self, &inner);
+    moments[op] = {begin, now++};
+  };
+  visit(visit, op);
+  return moments;
 }
 
-/// Finds when `alloc`'s bytes are in use, in terms of `block`'s operations.
-FailureOr<Temporary>
-PlanMemory::describe(memref::AllocOp alloc, Block &block,
-                     const BufferViewFlowAnalysis &aliases,
-                     const llvm::DenseMap<Operation *, int64_t> &at) {
+/// Whether a branch or loop takes or gives `value`: its memory then has a life
+/// of its own, which CarryBuffers has seen to.
+static bool isCarried(Value value) {
+  return llvm::any_of(value.getUsers(), [](Operation *user) {
+    if (isa<ViewLikeOpInterface>(user))
+      return isCarried(user->getResult(0));
+    return isa<RegionBranchOpInterface, RegionBranchTerminatorOpInterface>(
+        user);
+  });
+}
+
+/// Finds when `alloc`'s bytes are in use. Inside of a loop that is within one
+/// turn; outside of it, as long as the loop runs.
+static Temporary describe(memref::AllocOp alloc,
+                          const BufferViewFlowAnalysis &aliases,
+                          const Moments &moments) {
   Temporary temporary;
   temporary.alloc = alloc;
-  int64_t here = at.lookup(block.findAncestorOpInBlock(*alloc));
+  temporary.lastUser = alloc;
   // Bytes matter from their first use on, wherever the allocation stands.
   temporary.begin = std::numeric_limits<int64_t>::max();
-  temporary.end = here;
-  auto seen = aliases.resolve(alloc.getResult());
-  for (Value alias : seen)
+  temporary.end = moments.at(alloc).second;
+  Block &block = *alloc->getBlock();
+  for (Value alias : aliases.resolve(alloc.getResult()))
     for (Operation *user : alias.getUsers())
       if (Operation *ancestor = block.findAncestorOpInBlock(*user)) {
-        int64_t position = at.lookup(ancestor);
-        temporary.end = std::max(temporary.end, position);
+        auto [begin, end] = moments.at(ancestor);
+        if (end > temporary.end) {
+          temporary.end = end;
+          temporary.lastUser = ancestor;
+        }
         if (!isa<ViewLikeOpInterface>(user))
-          temporary.begin = std::min(temporary.begin, position);
+          temporary.begin = std::min(temporary.begin, begin);
       }
   temporary.begin = std::min(temporary.begin, temporary.end);
-  // Bytes that a loop carries into its next turn would be overwritten there.
-  for (Operation *parent = alloc->getParentOp();
-       parent && parent->getBlock() && parent != block.getParentOp();
-       parent = parent->getParentOp()) {
-    auto loop = dyn_cast<LoopLikeOpInterface>(parent);
-    if (!loop)
-      continue;
-    auto carried = [&](Value value) { return seen.contains(value); };
-    if (llvm::any_of(parent->getResults(), carried) ||
-        llvm::any_of(loop.getRegionIterArgs(), carried)) {
-      alloc.emitError("a loop carries a temporary from one turn to the next, "
-                      "which the memory plan does not support");
-      return failure();
-    }
-  }
   return temporary;
 }
 
 /// Finds the size of a temporary at the start of @main.
-LogicalResult PlanMemory::measure(Temporary &temporary, EntryValues &values) {
+FailureOr<bool> PlanMemory::measure(Temporary &temporary, EntryValues &values) {
   memref::AllocOp alloc = temporary.alloc;
   MemRefType type = alloc.getType();
   int64_t fixed = elementBytes(type.getElementType());
@@ -169,18 +193,13 @@ LogicalResult PlanMemory::measure(Temporary &temporary, EntryValues &values) {
   }
   if (type.hasStaticShape() && !temporary.perIteration) {
     temporary.staticSize = llvm::alignTo(fixed, arenaAlignment);
-    return success();
+    return true;
   }
   Value size = values.constant(fixed);
   for (Value dim : alloc.getDynamicSizes()) {
     Value atEntry = values.get(dim);
-    if (!atEntry) {
-      alloc.emitError("the size of a tensor of type ")
-          << type
-          << " depends on the values of the inputs, not just on their dims, "
-             "which is not supported; give the model static shapes there";
-      return failure();
-    }
+    if (!atEntry)
+      return false;
     size = values.mul(size, atEntry);
   }
   size = values.align(size);
@@ -191,18 +210,15 @@ LogicalResult PlanMemory::measure(Temporary &temporary, EntryValues &values) {
              loop.getLowerBound(b), loop.getUpperBound(b), loop.getStep(b))) {
       Value first = values.get(lb), last = values.get(ub),
             by = values.get(step);
-      if (!first || !last || !by) {
-        loop.emitError("the number of parallel iterations depends on the "
-                       "values of the inputs");
-        return failure();
-      }
+      if (!first || !last || !by)
+        return false;
       // Lower bounds are zero wherever we make the loops.
       size = values.mul(size, values.ceilDiv(last, by));
     }
   }
   temporary.size = size;
   temporary.estimate = values.estimate(size);
-  return success();
+  return true;
 }
 
 /// Replaces `alloc` by a view of `bytes` at `offset`.
@@ -218,16 +234,17 @@ static void replaceByView(OpBuilder &b, memref::AllocOp alloc, Value bytes,
 /// impossible in the arena, once for each iteration.
 LogicalResult PlanMemory::planBody(scf::ForallOp loop,
                                    const BufferViewFlowAnalysis &aliases,
-                                   EntryValues &values, int64_t position,
+                                   EntryValues &values, const Moments &moments,
                                    std::vector<Temporary> &inArena) {
   Block &body = *loop.getBody();
-  auto at = number(body);
   std::vector<Temporary> temporaries;
   WalkResult walk = loop.walk([&](memref::AllocOp alloc) {
-    FailureOr<Temporary> temporary = describe(alloc, body, aliases, at);
-    if (failed(temporary))
+    if (isCarried(alloc)) {
+      alloc.emitError("a loop inside of a parallel one carries a temporary "
+                      "from one turn to the next");
       return WalkResult::interrupt();
-    temporaries.push_back(*temporary);
+    }
+    temporaries.push_back(describe(alloc, aliases, moments));
     return WalkResult::advance();
   });
   if (walk.wasInterrupted())
@@ -271,11 +288,15 @@ LogicalResult PlanMemory::planBody(scf::ForallOp loop,
   for (Temporary &temporary : temporaries) {
     if (llvm::is_contained(onStack, &temporary))
       continue;
-    temporary.begin = temporary.end = position;
+    std::tie(temporary.begin, temporary.end) = moments.at(loop);
     temporary.perIteration = loop;
-    if (failed(measure(temporary, values)))
+    FailureOr<bool> isKnown = measure(temporary, values);
+    if (failed(isKnown))
       return failure();
-    inArena.push_back(temporary);
+    if (*isKnown)
+      inArena.push_back(temporary);
+    else if (failed(takePieces(temporary)))
+      return failure();
   }
   return success();
 }
@@ -294,30 +315,144 @@ static Value iterationNumber(OpBuilder &b, scf::ForallOp loop) {
   return number;
 }
 
-LogicalResult PlanMemory::plan(func::FuncOp main) {
-  main.walk([](memref::DeallocOp op) { op.erase(); });
-  Block &entry = main.getBody().front();
+//===----------------------------------------------------------------------===//
+// Memory from the runtime
+//===----------------------------------------------------------------------===//
+
+Value PlanMemory::takeBytes(OpBuilder &b, Location loc, Value size) {
+  Type i64 = b.getI64Type();
+  Value call = getCall();
+  Type pointer = call.getType();
+  auto function =
+      getOrDeclareRuntime(main->getParentOfType<ModuleOp>(), "toroid_rt_alloc",
+                          pointer, {pointer, i64});
+  Value bytes = arith::IndexCastOp::create(b, loc, i64, size);
+  return LLVM::CallOp::create(b, loc, function, ValueRange{call, bytes})
+      .getResult();
+}
+
+void PlanMemory::giveBack(OpBuilder &b, Location loc, Value buffer) {
+  Value call = getCall();
+  Type pointer = call.getType();
+  auto function = getOrDeclareRuntime(
+      main->getParentOfType<ModuleOp>(), "toroid_rt_free",
+      LLVM::LLVMVoidType::get(b.getContext()), {pointer, pointer});
+  Value address =
+      memref::ExtractAlignedPointerAsIndexOp::create(b, loc, buffer);
+  Value number = arith::IndexCastOp::create(b, loc, b.getI64Type(), address);
+  Value memory = LLVM::IntToPtrOp::create(b, loc, pointer, number);
+  LLVM::CallOp::create(b, loc, function, ValueRange{call, memory});
+}
+
+/// Takes `alloc`'s memory where its size is known, and gives it back after
+/// `lastUser`, if there is one.
+void PlanMemory::takeAtRunTime(memref::AllocOp alloc, Operation *lastUser) {
+  OpBuilder b(alloc);
+  Location loc = alloc.getLoc();
+  Value size =
+      createSizeInBytes(b, loc, alloc.getType(), alloc.getDynamicSizes());
+  Value buffer = createBufferAt(b, loc, takeBytes(b, loc, size),
+                                alloc.getType(), alloc.getDynamicSizes());
+  if (lastUser && !lastUser->hasTrait<OpTrait::IsTerminator>()) {
+    if (lastUser == alloc)
+      b.setInsertionPointAfter(buffer.getDefiningOp());
+    else
+      b.setInsertionPointAfter(lastUser);
+    giveBack(b, loc, buffer);
+  }
+  alloc.replaceAllUsesWith(buffer);
+  alloc.erase();
+}
+
+/// `value` in front of `loop`, computed once more there if it must be; null
+/// when it changes from iteration to iteration.
+static Value computeBefore(scf::ForallOp loop, Value value) {
+  if (loop.isDefinedOutsideOfLoop(value))
+    return value;
+  Operation *op = value.getDefiningOp();
+  if (!op || op->getNumRegions() != 0 || op->getNumResults() != 1 ||
+      !isa<arith::ArithDialect>(op->getDialect()))
+    return {};
+  IRMapping mapping;
+  for (Value operand : op->getOperands()) {
+    Value before = computeBefore(loop, operand);
+    if (!before)
+      return {};
+    mapping.map(operand, before);
+  }
+  OpBuilder b(loop);
+  return b.clone(*op, mapping)->getResult(0);
+}
+
+/// Takes memory for all iterations of a parallel loop ahead of it.
+LogicalResult PlanMemory::takePieces(Temporary &temporary) {
+  memref::AllocOp alloc = temporary.alloc;
+  scf::ForallOp loop = temporary.perIteration;
+  SmallVector<Value> sizes;
+  for (Value size : alloc.getDynamicSizes()) {
+    sizes.push_back(computeBefore(loop, size));
+    if (!sizes.back())
+      return alloc.emitError("the size of a tensor of type ")
+             << alloc.getType()
+             << " differs between the iterations of a parallel loop";
+  }
+  OpBuilder b(loop);
+  Location loc = alloc.getLoc();
+  Value piece = createSizeInBytes(b, loc, alloc.getType(), sizes);
+  Value last = arith::ConstantIndexOp::create(b, loc, arenaAlignment - 1);
+  Value mask = arith::ConstantIndexOp::create(b, loc, -arenaAlignment);
+  piece = arith::AndIOp::create(
+      b, loc, arith::AddIOp::create(b, loc, piece, last), mask);
+  Value total = piece;
+  for (auto [ub, step] :
+       llvm::zip_equal(loop.getUpperBound(b), loop.getStep(b)))
+    total = arith::MulIOp::create(b, loc, total,
+                                  arith::CeilDivUIOp::create(b, loc, ub, step));
+  Value bytes = createBufferAt(b, loc, takeBytes(b, loc, total),
+                               bytesType(b.getContext()), total);
+  b.setInsertionPointAfter(loop);
+  giveBack(b, loc, bytes);
+  b.setInsertionPoint(alloc);
+  Value offset = arith::MulIOp::create(b, loc, iterationNumber(b, loop), piece);
+  replaceByView(b, alloc, bytes, offset);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// The plan
+//===----------------------------------------------------------------------===//
+
+LogicalResult PlanMemory::plan(func::FuncOp function) {
+  main = function;
   BufferViewFlowAnalysis aliases(main);
-  auto at = number(entry);
+  Moments moments = number(main);
   // Computes sizes before anything else happens in @main; its operations come
   // into the block after the numbering, which stays as it is.
   EntryValues values(main);
 
   std::vector<Temporary> temporaries;
+  SmallVector<std::pair<memref::AllocOp, Operation *>> atRunTime;
   WalkResult walk = main.walk<WalkOrder::PreOrder>([&](Operation *op) {
     if (auto loop = dyn_cast<scf::ForallOp>(op)) {
-      int64_t position = at.lookup(entry.findAncestorOpInBlock(*op));
-      if (failed(planBody(loop, aliases, values, position, temporaries)))
+      if (failed(planBody(loop, aliases, values, moments, temporaries)))
         return WalkResult::interrupt();
       return WalkResult::skip();
     }
     auto alloc = dyn_cast<memref::AllocOp>(op);
     if (!alloc)
       return WalkResult::advance();
-    FailureOr<Temporary> temporary = describe(alloc, entry, aliases, at);
-    if (failed(temporary) || failed(measure(*temporary, values)))
+    if (isCarried(alloc)) {
+      atRunTime.push_back({alloc, nullptr});
+      return WalkResult::advance();
+    }
+    Temporary temporary = describe(alloc, aliases, moments);
+    FailureOr<bool> isKnown = measure(temporary, values);
+    if (failed(isKnown))
       return WalkResult::interrupt();
-    temporaries.push_back(*temporary);
+    if (*isKnown)
+      temporaries.push_back(temporary);
+    else
+      atRunTime.push_back({alloc, temporary.lastUser});
     return WalkResult::advance();
   });
   if (walk.wasInterrupted())
@@ -370,6 +505,15 @@ LogicalResult PlanMemory::plan(func::FuncOp main) {
   }
 
   values.createSizeFunction(arenaSizeName, total);
+  for (auto [alloc, lastUser] : atRunTime)
+    takeAtRunTime(alloc, lastUser);
+  SmallVector<memref::DeallocOp> deallocs;
+  main.walk([&](memref::DeallocOp op) { deallocs.push_back(op); });
+  for (memref::DeallocOp op : deallocs) {
+    OpBuilder b(op);
+    giveBack(b, op.getLoc(), op.getMemref());
+    op.erase();
+  }
   if (temporaries.empty())
     return success();
   BlockArgument arena =

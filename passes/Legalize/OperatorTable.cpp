@@ -15,6 +15,7 @@ const OperatorTable &OperatorTable::get() {
     addContribMathOperators(table);
     addControlOperators(table);
     addConvolutionOperators(table);
+    addDataOperators(table);
     addEinsumOperators(table);
     addGatherOperators(table);
     addGridOperators(table);

@@ -67,6 +67,7 @@ void addContribAttentionOperators(OperatorTable &table);
 void addContribMathOperators(OperatorTable &table);
 void addControlOperators(OperatorTable &table);
 void addConvolutionOperators(OperatorTable &table);
+void addDataOperators(OperatorTable &table);
 void addEinsumOperators(OperatorTable &table);
 void addGatherOperators(OperatorTable &table);
 void addGridOperators(OperatorTable &table);

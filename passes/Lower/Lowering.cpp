@@ -449,6 +449,11 @@ Value Lowering::getNew(Value old) {
   return it == map.end() ? old : it->second;
 }
 
+Value Lowering::fit(Value value, Value old) {
+  return castTo(value,
+                SymbolicShapes::getType(getShape(old), elementOf(value)));
+}
+
 LogicalResult Lowering::run() {
   if (!func.getBody().hasOneBlock())
     return func.emitOpError("has control flow between blocks, which cannot be "
@@ -501,7 +506,8 @@ LogicalResult Lowering::lower(Operation *op) {
   if (!isa<ToroidDialect>(op->getDialect()))
     return lowerOther(op);
   for (auto family : {lowerElementwise, lowerMovement, lowerIndexing,
-                      lowerReduction, lowerContraction, lowerWindows})
+                       lowerReduction, lowerContraction, lowerData,
+                       lowerWindows})
     if (Lowered results = family(*this, op); !results.empty()) {
       for (auto [old, result] : llvm::zip_equal(op->getResults(), results))
         map[old] = result;

@@ -9,6 +9,7 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/AffineMap.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -50,6 +51,8 @@ public:
 
   /// What `old` has become.
   mlir::Value getNew(mlir::Value old);
+  /// `value` with the type of `old`'s symbolic shape.
+  mlir::Value fit(mlir::Value value, mlir::Value old);
   Shape getShape(mlir::Value old) { return shapes.getShape(old); }
   /// The splat value of a constant, as an attribute of its storage type.
   mlir::TypedAttr getSplat(mlir::Value old);
@@ -164,6 +167,7 @@ Lowered lowerReduction(Lowering &l, mlir::Operation *op);
 Lowered lowerContraction(Lowering &l, mlir::Operation *op);
 Lowered lowerWindows(Lowering &l, mlir::Operation *op);
 Lowered lowerLinearAttention(Lowering &l, LinearAttentionOp op);
+Lowered lowerData(Lowering &l, mlir::Operation *op);
 
 /// The values and indices that toroid.top_k gives.
 Lowered lowerTopK(Lowering &l, TopKOp op);

@@ -25,6 +25,14 @@ void *toroid_rt_output(toroid_call *call, int64_t index, int64_t rank,
   return callbacks_of(call)->output(call, index, rank, dims);
 }
 
+void *toroid_rt_alloc(toroid_call *call, int64_t bytes) {
+  return callbacks_of(call)->alloc(call, bytes);
+}
+
+void toroid_rt_free(toroid_call *call, void *memory) {
+  callbacks_of(call)->free(call, memory);
+}
+
 void toroid_rt_fail(toroid_call *call, const char *message) {
   callbacks_of(call)->fail(call, message);
   abort(); // Not reached: `fail` does not return.
@@ -33,9 +41,9 @@ void toroid_rt_fail(toroid_call *call, const char *message) {
 #define FUNCTION(name) {#name, (void (*)(void))name}
 
 const toroid_rt_function toroid_rt_functions[] = {
-    FUNCTION(toroid_rt_parallel_for),
-    FUNCTION(toroid_rt_output),
-    FUNCTION(toroid_rt_fail),
+    FUNCTION(toroid_rt_parallel_for), FUNCTION(toroid_rt_output),
+    FUNCTION(toroid_rt_fail),         FUNCTION(toroid_rt_alloc),
+    FUNCTION(toroid_rt_free),
 };
 
 const int32_t toroid_rt_num_functions =

@@ -1,6 +1,7 @@
 //===- context.c - Contexts and runs --------------------------------------===//
 
 #include "arena.h"
+#include "blocks.h"
 #include "model.h"
 #include "symbols.h"
 #include "threads.h"
@@ -18,6 +19,7 @@ struct toroid_context {
   toroid_bindings bindings;
   toroid_tensor *results; ///< One for each output: what the program sees.
   toroid_arena *owned;    ///< One for each output.
+  toroid_blocks blocks;   ///< What the run under way has taken.
   atomic_flag busy;
 
   // The run under way.
@@ -104,6 +106,24 @@ static void *context_output(toroid_call *call, int64_t index, int64_t rank,
   return result->data = context->owned[index].data;
 }
 
+static void *context_alloc(toroid_call *call, int64_t bytes) {
+  toroid_context *context = call->context;
+  void *memory =
+      bytes < 0 ? NULL : toroid_blocks_take(&context->blocks, (size_t)bytes);
+  if (!memory)
+    leave(context,
+          toroid_error_set(context->error, TOROID_NO_MEMORY,
+                           "no memory for a tensor of model '%s' whose size "
+                           "depends on its inputs' values (%lld bytes)",
+                           context->model->program->name, (long long)bytes));
+  return memory;
+}
+
+static void context_free(toroid_call *call, void *memory) {
+  toroid_context *context = call->context;
+  toroid_blocks_give_back(&context->blocks, memory);
+}
+
 //===----------------------------------------------------------------------===//
 // Contexts
 //===----------------------------------------------------------------------===//
@@ -120,6 +140,8 @@ toroid_status toroid_context_create(const toroid_model *model,
   context->callbacks.parallel_for = context_parallel_for;
   context->callbacks.output = context_output;
   context->callbacks.fail = context_fail;
+  context->callbacks.alloc = context_alloc;
+  context->callbacks.free = context_free;
   context->model = model;
   atomic_flag_clear(&context->busy);
   size_t outputs = (size_t)program->num_outputs + 1;
@@ -257,6 +279,7 @@ toroid_status toroid_run(toroid_context *context, const toroid_tensor *inputs,
       prepare(context, inputs, num_inputs, outputs, num_outputs, error);
   if (status == TOROID_OK)
     status = run_program(context, inputs);
+  toroid_blocks_release(&context->blocks);
   if (status == TOROID_OK)
     status = deliver(context, outputs, error);
   context->wanted = NULL;

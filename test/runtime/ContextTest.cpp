@@ -273,6 +273,16 @@ TEST(Run, OutputsTooLargeForMemory) {
                "no memory for output 'y'");
 }
 
+TEST(Run, BlocksTooLargeForMemory) {
+  Session s;
+  FakeInputs inputs(2, 3, 4);
+  inputs.mode.elements[0] = FAKE_HUGE_BLOCK;
+  EXPECT_PRED2(contains, s.failure(inputs, TOROID_NO_MEMORY),
+               "whose size depends on its inputs' values");
+  inputs.mode.elements[0] = FAKE_NEGATIVE_BLOCK;
+  EXPECT_PRED2(contains, s.failure(inputs, TOROID_NO_MEMORY), "(-1 bytes)");
+}
+
 TEST(Run, TwoContextsOnTwoThreads) {
   Session shared;
   auto work = [&](int64_t batch) {

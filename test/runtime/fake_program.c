@@ -89,6 +89,18 @@ static void run(toroid_call *call) {
   float term;
   memcpy(&term, call->weights, sizeof(term));
 
+  // One is given back, the other left to the runtime, whatever happens next.
+  uint8_t *left = toroid_rt_alloc(call, 100);
+  uint8_t *block = toroid_rt_alloc(call, 0);
+  if ((uintptr_t)left % 64 != 0 || (uintptr_t)block % 64 != 0)
+    toroid_rt_fail(call, "memory is not aligned");
+  memset(left, 1, 100);
+  toroid_rt_free(call, block);
+  if (mode == FAKE_HUGE_BLOCK)
+    toroid_rt_alloc(call, INT64_C(1) << 46);
+  if (mode == FAKE_NEGATIVE_BLOCK)
+    toroid_rt_alloc(call, -1);
+
   if (mode == FAKE_FAIL)
     toroid_rt_fail(call, "node 'Gather_7': index 9 is out of range");
 

@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-#define TOROID_ABI_VERSION 1
+#define TOROID_ABI_VERSION 2
 
 /// The largest number of dimensions of a tensor.
 #define TOROID_MAX_RANK 16
@@ -161,7 +161,16 @@ void *toroid_rt_output(toroid_call *call, int64_t index, int64_t rank,
 /// the thread that called `run`, outside parallel bodies.
 void toroid_rt_fail(toroid_call *call, const char *message);
 
-/// Where the three functions above lead. They do nothing but call through this
+/// Memory whose size only the run itself could tell: `bytes` of it, aligned to
+/// 64, until toroid_rt_free or the end of the run, however it ends. Never
+/// returns NULL; a negative size, and memory that cannot be had, end the run as
+/// a failure. Called on the thread that called `run`, outside parallel bodies.
+void *toroid_rt_alloc(toroid_call *call, int64_t bytes);
+
+/// Gives back what toroid_rt_alloc gave in this run. Called where that is.
+void toroid_rt_free(toroid_call *call, void *memory);
+
+/// Where the functions above lead. They do nothing but call through this
 /// table, which every context starts with; so a shared library may hold its own
 /// copy of them and still run in the context of the program that loaded it.
 typedef struct toroid_callbacks {
@@ -171,6 +180,8 @@ typedef struct toroid_callbacks {
   void *(*output)(toroid_call *call, int64_t index, int64_t rank,
                   const int64_t *dims);
   void (*fail)(toroid_call *call, const char *message);
+  void *(*alloc)(toroid_call *call, int64_t bytes);
+  void (*free)(toroid_call *call, void *memory);
 } toroid_callbacks;
 
 #ifdef __cplusplus

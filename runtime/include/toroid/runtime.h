@@ -184,8 +184,9 @@ typedef struct toroid_output {
 /// in memory that the context owns: valid until the next run of this context or
 /// its destruction.
 ///
-/// Memory is allocated when a run needs more than all before it, otherwise
-/// never. After a failure the contents of outputs are undefined, and the
+/// Memory is allocated when a run needs more than all before it, and for
+/// tensors whose sizes depend on the inputs' values; otherwise never. After a
+/// failure the contents of outputs are undefined, and the
 /// context can be used again. A second run on the same context while one is
 /// under way is refused.
 toroid_status toroid_run(toroid_context *context, const toroid_tensor *inputs,

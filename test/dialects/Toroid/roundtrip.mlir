@@ -180,3 +180,14 @@ func.func @contractions(%x: tensor<?x?x8xf32>, %w: tensor<4x8xf32>, %image: tens
       : (tensor<2x4x?x8xf32>, tensor<2x2x?x8xf32>, tensor<2x2x?x8xf32>, tensor<2x2x8x8xf32>, tensor<2x2x?x1xf32>, tensor<2x2x?x1xf32>) -> (tensor<2x4x?x8xf32>, tensor<2x2x8x8xf32>)
   return
 }
+
+// CHECK-LABEL: @data
+func.func @data(%x: tensor<?x8xf32>, %y: tensor<1x8xf32>, %i: index) -> (tensor<2x?xi64>, tensor<?xi64>, tensor<?x8xf32>) {
+  // CHECK: toroid.nonzero %{{.*}} : (tensor<?x8xf32>) -> tensor<2x?xi64>
+  %0 = toroid.nonzero %x : (tensor<?x8xf32>) -> tensor<2x?xi64>
+  // CHECK: toroid.unique %{{.*}} sorted = true : (tensor<?x8xf32>) -> (tensor<?xi64>, tensor<?xi64>, tensor<?xi64>)
+  %first, %inverse, %counts = toroid.unique %x sorted = true : (tensor<?x8xf32>) -> (tensor<?xi64>, tensor<?xi64>, tensor<?xi64>)
+  // CHECK: toroid.insert_slice %{{.*}} into %{{.*}} [%{{.*}}, 0] : (tensor<1x8xf32>, tensor<?x8xf32>) -> tensor<?x8xf32>
+  %1 = toroid.insert_slice %y into %x [%i, 0] : (tensor<1x8xf32>, tensor<?x8xf32>) -> tensor<?x8xf32>
+  return %0, %first, %1 : tensor<2x?xi64>, tensor<?xi64>, tensor<?x8xf32>
+}

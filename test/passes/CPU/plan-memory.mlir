@@ -83,28 +83,90 @@ func.func @main(%x: memref<?x64xf32>) {
 
 // -----
 
+// What depends on an input's value comes from the runtime, and goes back after
+// its last use.
+
+// CHECK-LABEL: func.func @main(
+// CHECK-SAME: %[[X:.*]]: memref<index>, %[[CALL:.*]]: !llvm.ptr {toroid.call})
 func.func @main(%x: memref<index>) {
   %d = memref.load %x[] : memref<index>
-  // expected-error @+1 {{the size of a tensor of type 'memref<?xf32>' depends on the values of the inputs, not just on their dims}}
+  // CHECK: %[[BYTES:.*]] = arith.muli
+  // CHECK: %[[SIZE:.*]] = arith.index_cast %[[BYTES]] : index to i64
+  // CHECK: %[[P:.*]] = llvm.call @toroid_rt_alloc(%[[CALL]], %[[SIZE]])
   %a = memref.alloc(%d) : memref<?xf32>
+  // CHECK: "test.use"
   "test.use"(%a) : (memref<?xf32>) -> ()
+  // CHECK: llvm.call @toroid_rt_free(%[[CALL]],
+  // CHECK: "test.last"
+  "test.last"() : () -> ()
   return
 }
 
 // -----
 
+// In a parallel body, too: all pieces are taken ahead of the loop.
+
+// CHECK-LABEL: func.func @main(
+func.func @main(%x: memref<index>) {
+  %d = memref.load %x[] : memref<index>
+  // CHECK: llvm.call @toroid_rt_alloc
+  // CHECK: scf.forall
+  scf.forall (%i) in (4) {
+    // CHECK: memref.view %{{.*}}[%{{.*}}][%{{.*}}] : memref<?xi8> to memref<?xf32>
+    // CHECK-NOT: toroid_rt
+    %a = memref.alloc(%d) : memref<?xf32>
+    "test.use"(%a) : (memref<?xf32>) -> ()
+  }
+  // CHECK: llvm.call @toroid_rt_free
+  return
+}
+
+// -----
+
+// What a loop carries from turn to turn: one allocation per turn, released by
+// the next (see carry-buffers.mlir).
+
+// CHECK-LABEL: func.func @main(
 func.func @main(%x: memref<8xf32>, %n: memref<index>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %end = memref.load %n[] : memref<index>
+  // CHECK: llvm.call @toroid_rt_alloc
   %first = memref.alloc() : memref<8xf32>
+  // CHECK: scf.for
   %r = scf.for %i = %c0 to %end step %c1 iter_args(%a = %first) -> (memref<8xf32>) {
-    // expected-error @+1 {{a loop carries a temporary from one turn to the next}}
+    // CHECK: llvm.call @toroid_rt_alloc
     %b = memref.alloc() : memref<8xf32>
     "test.use"(%a, %b) : (memref<8xf32>, memref<8xf32>) -> ()
+    // CHECK: llvm.call @toroid_rt_free
+    memref.dealloc %a : memref<8xf32>
     scf.yield %b : memref<8xf32>
   }
-  memref.copy %r, %x : memref<8xf32> to memref<8xf32>
+  // CHECK: "test.use"
+  // CHECK: llvm.call @toroid_rt_free
+  "test.use"(%r) : (memref<8xf32>) -> ()
+  memref.dealloc %r : memref<8xf32>
+  return
+}
+
+// -----
+
+// Inside of a loop, temporaries share bytes as outside.
+
+// CHECK-LABEL: func.func private @toroid_main_arena_size(
+// CHECK: %[[SIZE:.*]] = arith.constant 128 : i64
+// CHECK: return %[[SIZE]]
+func.func @main(%x: memref<16xf32>, %n: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  scf.for %i = %c0 to %n step %c1 {
+    %a = memref.alloc() : memref<16xf32>
+    "test.use"(%x, %a) : (memref<16xf32>, memref<16xf32>) -> ()
+    %b = memref.alloc() : memref<16xf32>
+    "test.use"(%a, %b) : (memref<16xf32>, memref<16xf32>) -> ()
+    %c = memref.alloc() : memref<16xf32>
+    "test.use"(%b, %c) : (memref<16xf32>, memref<16xf32>) -> ()
+  }
   return
 }
 
