@@ -6,7 +6,9 @@
 #include "dialects/Toroid/ToroidDialect.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/Support/MathExtras.h"
@@ -34,7 +36,27 @@ DimExpr SymbolicShapes::namedDim(StringRef name, Value tensor, unsigned dim) {
   return DimExpr::atom(it->second);
 }
 
+/// The loop that counts with `scalar` in steps of one, if any does.
+static scf::ForOp getCountingLoop(Value scalar) {
+  auto argument = dyn_cast<BlockArgument>(scalar);
+  auto loop =
+      argument
+          ? dyn_cast_if_present<scf::ForOp>(argument.getOwner()->getParentOp())
+          : scf::ForOp();
+  if (!loop || loop.getInductionVar() != argument ||
+      !matchPattern(loop.getStep(), m_One()))
+    return {};
+  return loop;
+}
+
 DimExpr SymbolicShapes::scalarAtom(Value scalar) {
+  if (scope == Scope::Function && !scalars.contains(scalar))
+    if (scf::ForOp loop = getCountingLoop(scalar)) {
+      DimExpr first = getIndex(loop.getLowerBound());
+      DimExpr last = getIndex(loop.getUpperBound()) - 1;
+      scalars[scalar] = atoms.size();
+      atoms.push_back({Atom::Scalar, "", scalar, 0, first, last, true});
+    }
   auto [it, inserted] = scalars.try_emplace(scalar, atoms.size());
   if (inserted)
     atoms.push_back({Atom::Scalar, "", scalar, 0, {}, {}});
@@ -88,7 +110,7 @@ bool SymbolicShapes::isNonNegativeAtom(unsigned id, unsigned &steps) const {
   case Atom::Dim:
     return true;
   case Atom::Scalar:
-    return false;
+    return atom.isBounded && isNonNegative(atom.left, steps);
   case Atom::Max:
     return isNonNegative(atom.left, steps) || isNonNegative(atom.right, steps);
   default:
@@ -128,6 +150,10 @@ bool SymbolicShapes::isNonNegative(const DimExpr &expr, unsigned &steps) const {
               : with(atom.left) || with(atom.right))
         return true;
       break;
+    case Atom::Scalar:
+      if (atom.isBounded && with(rises ? atom.left : atom.right))
+        return true;
+      break;
     case Atom::FloorDiv:
       // No quotient of sizes exceeds its dividend.
       if (!rises && isNonNegative(atom.left, steps) &&
@@ -143,6 +169,22 @@ bool SymbolicShapes::isNonNegative(const DimExpr &expr, unsigned &steps) const {
 
 bool SymbolicShapes::isPositive(const DimExpr &expr) const {
   return isNonNegative(expr - 1) && isNonNegative(expr);
+}
+
+bool SymbolicShapes::isAvailableOutside(const DimExpr &expr,
+                                        Operation *op) const {
+  return llvm::all_of(expr.getTerms(), [&](const DimExpr::Term &term) {
+    return llvm::all_of(term.atoms, [&](unsigned id) {
+      const Atom &atom = atoms[id];
+      if (atom.kind == Atom::Dim || atom.kind == Atom::Scalar) {
+        Value value = atom.value;
+        Operation *holder = value.getParentBlock()->getParentOp();
+        return !holder || !op->isAncestor(holder);
+      }
+      return isAvailableOutside(atom.left, op) &&
+             isAvailableOutside(atom.right, op);
+    });
+  });
 }
 
 bool SymbolicShapes::dependsOnArgumentsOnly(const DimExpr &expr) const {
@@ -263,6 +305,102 @@ findDim(func::FuncOp func, StringRef name) {
   return std::nullopt;
 }
 
+/// The branch or loop that hands `tensor` on, in or out of its regions.
+static Operation *getHandingOn(Value tensor) {
+  Operation *op = tensor.getDefiningOp();
+  if (auto argument = dyn_cast<BlockArgument>(tensor))
+    op = argument.getOwner()->getParentOp();
+  return isa_and_present<scf::IfOp, scf::ForOp, scf::WhileOp>(op) ? op
+                                                                  : nullptr;
+}
+
+/// `shape`, of a value inside of `op`, as what is known of `result`.
+Shape SymbolicShapes::getOutside(Value result, ArrayRef<DimExpr> shape,
+                                 Operation *op) {
+  Shape outside;
+  for (auto [i, dim] : llvm::enumerate(shape))
+    outside.push_back(isAvailableOutside(dim, op) ? dim
+                                                  : unknownDim(result, i));
+  return outside;
+}
+
+Shape SymbolicShapes::computeHandedOn(Value tensor, Operation *op) {
+  auto branch = dyn_cast<scf::IfOp>(op);
+  if (!branch) {
+    solveLoop(op);
+    return shapes.lookup(tensor);
+  }
+  unsigned i = cast<OpResult>(tensor).getResultNumber();
+  Shape then = getShape(branch.thenYield().getOperand(i));
+  Shape otherwise = getShape(branch.elseYield().getOperand(i));
+  Shape shape;
+  for (auto [d, a, c] : llvm::enumerate(then, otherwise))
+    shape.push_back(a == c ? a : unknownDim(tensor, d));
+  return getOutside(tensor, shape, op);
+}
+
+/// Finds the shapes of what a loop carries: those that it starts with, unless
+/// that leads to others.
+void SymbolicShapes::solveLoop(Operation *op) {
+  struct Carried {
+    Value argument, next;
+    Shape shape;
+  };
+  std::vector<Carried> carried;
+  auto add = [&](ValueRange inits, ValueRange arguments, ValueRange next) {
+    for (auto [init, argument, value] : llvm::zip(inits, arguments, next))
+      if (isa<RankedTensorType>(argument.getType()))
+        carried.push_back({argument, value, getShape(init)});
+  };
+  auto loop = dyn_cast<scf::ForOp>(op);
+  auto whileLoop = dyn_cast<scf::WhileOp>(op);
+  if (loop)
+    add(loop.getInitArgs(), loop.getRegionIterArgs(), loop.getYieldedValues());
+  else
+    add(whileLoop.getInits(), whileLoop.getBeforeArguments(),
+        whileLoop.getYieldedValues());
+
+  bool isStable = false;
+  while (!isStable) {
+    auto shapesBefore = shapes;
+    auto indicesBefore = indices;
+    auto elementsBefore = elements;
+    for (const Carried &one : carried)
+      shapes[one.argument] = one.shape;
+    if (whileLoop)
+      for (auto [inside, passed] :
+           llvm::zip(whileLoop.getAfterArguments(),
+                     whileLoop.getConditionOp().getArgs()))
+        if (isa<RankedTensorType>(inside.getType())) {
+          Shape shape = getOutside(inside, getShape(passed), op);
+          shapes[inside] = shape;
+        }
+    isStable = true;
+    for (Carried &one : carried) {
+      Shape next = getShape(one.next);
+      for (auto [d, size] : llvm::enumerate(next)) {
+        DimExpr open = unknownDim(one.argument, d);
+        if (one.shape[d] == size || one.shape[d] == open)
+          continue;
+        one.shape[d] = open;
+        isStable = false;
+      }
+    }
+    if (!isStable) {
+      shapes = std::move(shapesBefore);
+      indices = std::move(indicesBefore);
+      elements = std::move(elementsBefore);
+    }
+  }
+  for (auto [i, result] : llvm::enumerate(op->getResults()))
+    if (isa<RankedTensorType>(result.getType())) {
+      Value inside = loop ? Value(loop.getRegionIterArg(i))
+                          : whileLoop.getConditionOp().getArgs()[i];
+      Shape shape = getOutside(result, getShape(inside), op);
+      shapes[result] = shape;
+    }
+}
+
 Shape SymbolicShapes::computeShape(Value tensor) {
   auto type = dyn_cast<RankedTensorType>(tensor.getType());
   if (type && type.hasStaticShape())
@@ -273,6 +411,20 @@ Shape SymbolicShapes::computeShape(Value tensor) {
     if (auto cast = tensor.getDefiningOp<tensor::CastOp>())
       if (isa<RankedTensorType>(cast.getSource().getType()))
         inferred = getShape(cast.getSource());
+    if (auto empty = tensor.getDefiningOp<tensor::EmptyOp>())
+      for (OpFoldResult size : empty.getMixedSizes())
+        inferred.push_back(getIndex(size));
+    if (auto alloc = tensor.getDefiningOp<bufferization::AllocTensorOp>())
+      if (Value copied = alloc.getCopy())
+        inferred = getShape(copied);
+    if (auto select = tensor.getDefiningOp<arith::SelectOp>()) {
+      Shape one = getShape(select.getTrueValue());
+      Shape other = getShape(select.getFalseValue());
+      for (auto [i, a, c] : llvm::enumerate(one, other))
+        inferred.push_back(a == c ? a : unknownDim(tensor, i));
+    }
+    if (Operation *op = getHandingOn(tensor))
+      inferred = computeHandedOn(tensor, op);
     if (auto op = tensor.getDefiningOp<ShapeInference>()) {
       SmallVector<Shape> results;
       if (succeeded(op.inferShapes(*this, results)))
@@ -447,6 +599,13 @@ void SymbolicShapes::forget(Value value) {
   shapes.erase(value);
   indices.erase(value);
   elements.erase(value);
+}
+
+void SymbolicShapes::forgetErased(Value value) {
+  forget(value);
+  scalars.erase(value);
+  void *key = value.getAsOpaquePointer();
+  dims.erase(dims.lower_bound({key, 0}), dims.upper_bound({key, ~0u}));
 }
 
 //===----------------------------------------------------------------------===//

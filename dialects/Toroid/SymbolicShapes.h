@@ -62,6 +62,9 @@ public:
     return isNonNegative(expr, steps);
   }
 
+  /// Whether `expr` can be computed outside of `op`.
+  bool isAvailableOutside(const DimExpr &expr, mlir::Operation *op) const;
+
   /// Whether the dims of the function's arguments determine `expr`.
   bool dependsOnArgumentsOnly(const DimExpr &expr) const;
 
@@ -100,6 +103,13 @@ public:
   static mlir::RankedTensorType getType(llvm::ArrayRef<DimExpr> shape,
                                         mlir::Type elementType);
   void forget(mlir::Value value);
+  /// The same, for a value that is not in any fact of another.
+  void forgetErased(mlir::Value value);
+  /// Takes the shape of an argument of a loop for granted while the loop is
+  /// being built. What holds for a loop that is complete is found out.
+  void assume(mlir::Value argument, Shape shape) {
+    shapes[argument] = std::move(shape);
+  }
 
 private:
   struct Atom {
@@ -108,6 +118,8 @@ private:
     mlir::Value value;   ///< Dim: the tensor. Scalar: the index.
     unsigned dim = 0;    ///< Dim: which.
     DimExpr left, right; ///< The operands of the others.
+    /// A scalar that is never less than `left` or more than `right`.
+    bool isBounded = false;
   };
 
   bool isNonNegativeAtom(unsigned id, unsigned &steps) const;
@@ -118,6 +130,10 @@ private:
   DimExpr namedDim(llvm::StringRef name, mlir::Value tensor, unsigned dim);
   DimExpr scalarAtom(mlir::Value scalar);
   Shape computeShape(mlir::Value tensor);
+  Shape computeHandedOn(mlir::Value tensor, mlir::Operation *op);
+  void solveLoop(mlir::Operation *op);
+  Shape getOutside(mlir::Value result, llvm::ArrayRef<DimExpr> shape,
+                   mlir::Operation *op);
   DimExpr computeIndex(mlir::Value scalar);
   std::optional<llvm::SmallVector<DimExpr>> computeElements(mlir::Value tensor);
 

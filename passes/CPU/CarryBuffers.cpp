@@ -7,7 +7,6 @@
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Interfaces/ViewLikeInterface.h"
 
 namespace toroid {
 #define GEN_PASS_DEF_CARRYBUFFERS
@@ -119,8 +118,7 @@ void CarryBuffers::takeOverInit(OpOperand &operand) {
       Operation *ancestor = block->findAncestorOpInBlock(*user);
       if (!ancestor || ancestor == loop || loop->isBeforeInBlock(ancestor))
         return copy(operand);
-      if (isa<ViewLikeOpInterface>(user))
-        llvm::append_range(aliases, user->getResults());
+      llvm::copy_if(user->getResults(), std::back_inserter(aliases), isBuffer);
     }
   }
   owned.remove(value);

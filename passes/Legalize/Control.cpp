@@ -1,4 +1,4 @@
-//===- Control.cpp - Constants, identities, branches ----------------------===//
+//===- Control.cpp - Constants and identities -----------------------------===//
 
 #include "passes/Legalize/Legalizer.h"
 
@@ -47,6 +47,12 @@ static LogicalResult legalizeConstant(NodeContext &node) {
 //===----------------------------------------------------------------------===//
 
 static LogicalResult legalizeIdentity(NodeContext &node) {
+  Legalizer &legalizer = node.getLegalizer();
+  onnx::NodeOp op = node.getNode();
+  if (const Values *list = legalizer.lookupList(op.getInputs()[0])) {
+    legalizer.mapList(op.getResult(0), Values(*list));
+    return success();
+  }
   return node.replace(node.getInput(0));
 }
 
@@ -65,46 +71,11 @@ static LogicalResult legalizeDropout(NodeContext &node) {
   return node.replace({x, mask});
 }
 
-//===----------------------------------------------------------------------===//
-// If
-//===----------------------------------------------------------------------===//
-
-/// A condition that does not depend on data chooses the branch now.
-static LogicalResult legalizeIf(NodeContext &node) {
-  auto condition = node.getShapes().getElements(node.getInput(0));
-  auto chosen = condition && condition->size() == 1
-                    ? condition->front().getConstant()
-                    : std::nullopt;
-  if (!chosen)
-    return node.fail("its condition is only known when the model runs",
-                     "re-export each of its branches as a model of its own");
-  StringRef name = *chosen ? "then_branch" : "else_branch";
-  onnx::NodeOp op = node.getNode();
-  for (auto [attr, region] :
-       llvm::zip(op.getRegionNames(), op.getSubgraphs())) {
-    if (cast<StringAttr>(attr).getValue() != name)
-      continue;
-    Block &block = region.front();
-    Legalizer &legalizer = node.getLegalizer();
-    legalizer.legalizeBlock(block);
-    auto results = block.getTerminator()->getOperands();
-    if (results.size() != op.getNumResults())
-      return node.fail("its branch '" + name + "' has " +
-                       Twine(results.size()) + " outputs and not " +
-                       Twine(op.getNumResults()));
-    for (auto [output, result] : llvm::zip(op.getResults(), results))
-      if (Value value = legalizer.lookup(result))
-        legalizer.map(output, value);
-    return success();
-  }
-  return node.fail("it has no branch '" + name + "'");
-}
-
 void toroid::addControlOperators(OperatorTable &table) {
   table.add("Constant", 1, {0, 0}, legalizeConstant);
   // Mode of operation was an attribute before 7.
   table.add("Dropout", 7, {1, 1}, legalizeDropout);
   table.add("Dropout", 12, {1, 3}, legalizeDropout);
   table.add("Identity", 1, {1, 1}, legalizeIdentity);
-  table.add("If", 1, {1, 1}, legalizeIf);
+  table.takeSequences("Identity");
 }

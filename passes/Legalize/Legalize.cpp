@@ -3,6 +3,8 @@
 #include "passes/Legalize/Legalizer.h"
 #include "passes/Legalize/Passes.h"
 
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/BuiltinOps.h"
 
 namespace toroid {

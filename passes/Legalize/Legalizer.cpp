@@ -91,6 +91,14 @@ LogicalResult Legalizer::mapArguments() {
 
 void Legalizer::legalizeBlock(Block &block) {
   bool isTop = block.getParentOp() == func;
+  // A subgraph may be legalized again, after what came of it is gone.
+  if (!isTop)
+    for (Operation &op : block)
+      for (Value result : op.getResults()) {
+        values.erase(result);
+        lists.erase(result);
+        joined.erase(result);
+      }
   for (Operation &op : llvm::make_early_inc_range(block)) {
     if (isTop)
       builder.setInsertionPoint(&op);
@@ -143,6 +151,15 @@ void Legalizer::legalizeNode(onnx::NodeOp node) {
       inputs.push_back({});
       continue;
     }
+    if (lookupList(input) || lookupJoined(input)) {
+      if (!table.takesSequences(node.getOpType()))
+        return report(node,
+                      "its input #" + Twine(i) +
+                          " is a sequence, which the operator does not take",
+                      "");
+      inputs.push_back({});
+      continue;
+    }
     Value value = lookup(input);
     if (!value) {
       // What comes from a node that failed is reported there.
@@ -166,7 +183,9 @@ void Legalizer::legalizeNode(onnx::NodeOp node) {
                       Twine(entry->inputs.max) + " at most",
                   "");
   for (unsigned i = 0; i < entry->inputs.min; ++i)
-    if (i >= inputs.size() || !inputs[i])
+    if ((i >= inputs.size() || !inputs[i]) &&
+        (i >= node.getInputs().size() || (!lookupList(node.getInputs()[i]) &&
+                                          !lookupJoined(node.getInputs()[i]))))
       return report(node, "its input #" + Twine(i) + " is missing", "");
 
   NodeContext context(*this, node, std::move(inputs));

@@ -4,6 +4,7 @@
 #define TOROID_PASSES_LEGALIZE_LEGALIZER_H
 
 #include "passes/Legalize/NodeContext.h"
+#include "passes/Legalize/Sequences.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
@@ -34,8 +35,34 @@ public:
     values.map(onnxValue, toroidValue);
   }
 
+  /// The elements of a sequence of known length; null when it is none.
+  const Values *lookupList(mlir::Value onnxValue) const {
+    auto it = lists.find(onnxValue);
+    return it == lists.end() ? nullptr : &it->second;
+  }
+  void mapList(mlir::Value onnxValue, Values elements) {
+    lists[onnxValue] = std::move(elements);
+  }
+  /// What a sequence that a loop has made is joined to; null when it is none.
+  const JoinedSequence *lookupJoined(mlir::Value onnxValue) const {
+    auto it = joined.find(onnxValue);
+    return it == joined.end() ? nullptr : &it->second;
+  }
+  void mapJoined(mlir::Value onnxValue, const JoinedSequence &sequence) {
+    joined[onnxValue] = sequence;
+  }
+
   void report(onnx::NodeOp node, const llvm::Twine &reason,
               const llvm::Twine &remedy);
+
+  /// Operator, domain, reason, remedy → the nodes that it is about.
+  using Problem =
+      std::tuple<std::string, std::string, std::string, std::string>;
+  using Problems = llvm::MapVector<Problem, std::vector<onnx::NodeOp>,
+                                   std::map<Problem, unsigned>>;
+  const Problems &getProblems() const { return problems; }
+  /// Goes back to what had been reported before.
+  void setProblems(Problems earlier) { problems = std::move(earlier); }
 
   SymbolicShapes &getShapes() { return shapes; }
   mlir::OpBuilder &getBuilder() { return builder; }
@@ -52,13 +79,10 @@ private:
   mlir::OpBuilder builder;
   SymbolicShapes shapes;
   mlir::IRMapping values;
+  llvm::DenseMap<mlir::Value, Values> lists;
+  llvm::DenseMap<mlir::Value, JoinedSequence> joined;
 
-  /// Operator, domain, reason, remedy → the nodes that it is about.
-  using Problem =
-      std::tuple<std::string, std::string, std::string, std::string>;
-  llvm::MapVector<Problem, std::vector<onnx::NodeOp>,
-                  std::map<Problem, unsigned>>
-      problems;
+  Problems problems;
 };
 
 /// The name under which messages speak of a node.

@@ -68,7 +68,11 @@ std::optional<SmallVector<DimExpr>> NodeContext::getIntegers(Value value,
                "re-export the model with static shapes, or simplify it first");
     return std::nullopt;
   }
-  // Only a run can tell: read the elements one by one.
+  // Only a run can tell: read the elements one by one, ahead of a loop that the
+  // node is in where that is possible.
+  OpBuilder::InsertionGuard guard(builder);
+  if (value.getParentBlock() != builder.getInsertionBlock())
+    builder.setInsertionPointAfterValue(value);
   SmallVector<DimExpr> elements;
   for (int64_t i = 0, e = type.getNumElements(); i < e; ++i) {
     SmallVector<Value> position;

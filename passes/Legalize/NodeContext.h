@@ -41,6 +41,8 @@ public:
   mlir::LogicalResult fail(const llvm::Twine &reason,
                            const llvm::Twine &remedy = "");
   bool hasFailed() const { return failed; }
+  /// Starts over, for those who take back what has been reported.
+  void clearFailure() { failed = false; }
 
   //===--------------------------------------------------------------------===//
   // Inputs

@@ -15,6 +15,7 @@ const OperatorTable &OperatorTable::get() {
     addContribMathOperators(table);
     addControlOperators(table);
     addConvolutionOperators(table);
+    addControlFlowOperators(table);
     addDataOperators(table);
     addEinsumOperators(table);
     addGatherOperators(table);
@@ -41,6 +42,7 @@ const OperatorTable &OperatorTable::get() {
     addRegionOperators(table);
     addRelativeBiasOperators(table);
     addRotaryOperators(table);
+    addSequenceOperators(table);
     addShapeOperators(table);
     addSignalOperators(table);
     return table;

@@ -5,6 +5,7 @@
 
 #include "mlir/Support/LLVM.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 
 #include <map>
 #include <string>
@@ -33,6 +34,12 @@ struct OperatorEntry {
 /// version of the domain's operator set with that meaning.
 class OperatorTable {
 public:
+  /// Lets an operator's inputs be sequences.
+  void takeSequences(llvm::StringRef op) { sequenceTakers.insert(op); }
+  bool takesSequences(llvm::StringRef op) const {
+    return sequenceTakers.contains(op);
+  }
+
   /// All known operators. The default domain is `""`.
   static const OperatorTable &get();
 
@@ -57,6 +64,7 @@ private:
   std::map<std::pair<std::string, std::string>,
            std::map<int64_t, OperatorEntry>>
       operators;
+  llvm::StringSet<> sequenceTakers;
 };
 
 // One for each family, each in the file of that name.
@@ -67,6 +75,7 @@ void addContribAttentionOperators(OperatorTable &table);
 void addContribMathOperators(OperatorTable &table);
 void addControlOperators(OperatorTable &table);
 void addConvolutionOperators(OperatorTable &table);
+void addControlFlowOperators(OperatorTable &table);
 void addDataOperators(OperatorTable &table);
 void addEinsumOperators(OperatorTable &table);
 void addGatherOperators(OperatorTable &table);
@@ -93,6 +102,7 @@ void addReduceOperators(OperatorTable &table);
 void addRegionOperators(OperatorTable &table);
 void addRelativeBiasOperators(OperatorTable &table);
 void addRotaryOperators(OperatorTable &table);
+void addSequenceOperators(OperatorTable &table);
 void addShapeOperators(OperatorTable &table);
 void addSignalOperators(OperatorTable &table);
 

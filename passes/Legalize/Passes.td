@@ -28,6 +28,8 @@ def Legalize : Pass<"toroid-legalize", "::mlir::ModuleOp"> {
     ```
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::bufferization::BufferizationDialect",
+                           "::mlir::scf::SCFDialect",
                            "::mlir::tensor::TensorDialect",
                            "::toroid::ToroidDialect"];
   let options = [

@@ -3,7 +3,9 @@
 #include "passes/Lower/Lowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 
@@ -460,22 +462,30 @@ LogicalResult Lowering::run() {
                             "lowered");
   Block &body = func.getBody().front();
   b.setInsertionPointToStart(&body);
-  // Stand-ins keep the old types in place until the signature changes.
-  SmallVector<UnrealizedConversionCastOp> standIns;
   for (BlockArgument argument : body.getArguments()) {
-    auto type = dyn_cast<RankedTensorType>(argument.getType());
-    if (!type)
+    if (!isa<RankedTensorType>(argument.getType()))
       return func.emitOpError("has an argument of type ")
              << argument.getType() << "; only ranked tensors can be lowered";
-    if (getStorageType(type) != type) {
-      standIns.push_back(UnrealizedConversionCastOp::create(
-          b, TypeRange(getStorageType(type)), ValueRange(argument)));
-      map[argument] = standIns.back().getResult(0);
-    }
+    changeType(argument);
   }
+  if (failed(lowerBlock(body)))
+    return failure();
 
+  convertSignature();
+  finishTypes();
+  // What stays reads sizes and elements of new values.
+  for (auto [oldValue, newValue] : map)
+    oldValue.replaceUsesWithIf(newValue, [&](OpOperand &use) {
+      return isa<tensor::DimOp, tensor::ExtractOp>(use.getOwner());
+    });
+  for (Operation *op : llvm::reverse(dead))
+    op->erase();
+  return success();
+}
+
+LogicalResult Lowering::lowerBlock(Block &block) {
   SmallVector<Operation *> ops;
-  for (Operation &op : body)
+  for (Operation &op : block)
     if (!isa<UnrealizedConversionCastOp>(op))
       ops.push_back(&op);
   for (Operation *op : ops) {
@@ -485,20 +495,6 @@ LogicalResult Lowering::run() {
     if (failed(lower(op)))
       return failure();
   }
-
-  convertSignature();
-  for (auto standIn : standIns) {
-    map.erase(standIn.getOperand(0));
-    standIn.getResult(0).replaceAllUsesWith(standIn.getOperand(0));
-    standIn.erase();
-  }
-  // What stays reads sizes and elements of new values.
-  for (auto [oldValue, newValue] : map)
-    oldValue.replaceUsesWithIf(newValue, [&](OpOperand &use) {
-      return isa<tensor::DimOp, tensor::ExtractOp>(use.getOwner());
-    });
-  for (Operation *op : llvm::reverse(dead))
-    op->erase();
   return success();
 }
 
@@ -519,6 +515,11 @@ LogicalResult Lowering::lower(Operation *op) {
 
 /// Ops of other dialects stay unless they hold tensors whose storage changes.
 LogicalResult Lowering::lowerOther(Operation *op) {
+  if (isa<scf::IfOp, scf::ForOp, scf::WhileOp>(op))
+    return lowerHandingOn(op);
+  // Whoever holds the region has seen to it.
+  if (isa<scf::YieldOp, scf::ConditionOp>(op))
+    return success();
   if (op->getNumRegions() > 0)
     return op->emitOpError("holds a region, which cannot be lowered");
   if (auto ret = dyn_cast<func::ReturnOp>(op)) {
@@ -562,6 +563,33 @@ LogicalResult Lowering::lowerOther(Operation *op) {
         castTo(getNew(cast.getSource()),
                SymbolicShapes::getType(
                    to, getStorageType(elementOf(cast.getSource()))));
+    dead.push_back(op);
+    return success();
+  }
+  if (auto empty = dyn_cast<tensor::EmptyOp>(op)) {
+    map[empty.getResult()] =
+        this->empty(getShape(empty), getStorageType(elementOf(empty)));
+    dead.push_back(op);
+    return success();
+  }
+  // The copy with which a loop starts whose turns change its size.
+  if (auto alloc = dyn_cast<bufferization::AllocTensorOp>(op);
+      alloc && alloc.getCopy()) {
+    auto type = getStorageType(cast<RankedTensorType>(alloc.getType()));
+    map[alloc.getResult()] = bufferization::AllocTensorOp::create(
+        b, type, ValueRange(), castTo(getNew(alloc.getCopy()), type));
+    dead.push_back(op);
+    return success();
+  }
+  // A branch between tensors that are there already.
+  if (auto select = dyn_cast<arith::SelectOp>(op);
+      select && isa<RankedTensorType>(select.getType())) {
+    Value result = select.getResult();
+    auto type = SymbolicShapes::getType(getShape(result),
+                                        getStorageType(elementOf(result)));
+    map[result] = arith::SelectOp::create(
+        b, select.getCondition(), castTo(getNew(select.getTrueValue()), type),
+        castTo(getNew(select.getFalseValue()), type));
     dead.push_back(op);
     return success();
   }

@@ -128,6 +128,14 @@ public:
 private:
   mlir::LogicalResult lower(mlir::Operation *op);
   mlir::LogicalResult lowerOther(mlir::Operation *op);
+  mlir::LogicalResult lowerBlock(mlir::Block &block);
+  // In LowerControlFlow.cpp.
+  mlir::LogicalResult lowerHandingOn(mlir::Operation *op);
+  void changeType(mlir::Value value);
+  mlir::LogicalResult lowerRegion(mlir::Region &region);
+  void handOn(mlir::OpOperand &operand, mlir::Value target,
+              mlir::Value place = {});
+  void finishTypes();
   mlir::AffineMap broadcastMap(llvm::ArrayRef<DimExpr> from,
                                llvm::ArrayRef<DimExpr> to,
                                llvm::SmallVectorImpl<bool> &unknown);
@@ -139,6 +147,9 @@ private:
   mlir::Operation *current = nullptr;
   llvm::DenseMap<mlir::Value, mlir::Value> map;
   llvm::SmallVector<mlir::Operation *> dead;
+  /// Stand-ins keep the old types of arguments and results in place until all
+  /// is lowered.
+  llvm::SmallVector<mlir::UnrealizedConversionCastOp> standIns;
   std::set<std::pair<DimExpr, DimExpr>> checkedEqual;
   std::set<std::tuple<DimExpr, DimExpr, DimExpr>> checkedAtLeast;
 };

@@ -54,7 +54,8 @@ def ToroidToLinalg : Pass<"toroid-to-linalg", "mlir::func::FuncOp"> {
     ```
   }];
   let dependentDialects = [
-    "mlir::arith::ArithDialect", "mlir::cf::ControlFlowDialect",
+    "mlir::arith::ArithDialect", "mlir::bufferization::BufferizationDialect",
+    "mlir::cf::ControlFlowDialect",
     "mlir::linalg::LinalgDialect", "mlir::math::MathDialect",
     "mlir::scf::SCFDialect", "mlir::tensor::TensorDialect"];
 }
@@ -62,8 +63,8 @@ def ToroidToLinalg : Pass<"toroid-to-linalg", "mlir::func::FuncOp"> {
 def VerifyLowered : Pass<"toroid-verify-lowered", "mlir::ModuleOp"> {
   let summary = "fail unless only what the targets take is left";
   let description = [{
-    Allowed are func, linalg, tensor, arith, math, scf, cf and
-    `toroid.attention`, on tensors without bool or unsigned elements.
+    Allowed are func, linalg, tensor, arith, math, scf, cf,
+    `bufferization.materialize_in_destination` and `toroid.attention`, on tensors without bool or unsigned elements.
 
     ```mlir
     %0 = toroid.exp %arg0 : (tensor<4xf32>) -> tensor<4xf32>

@@ -3,6 +3,8 @@
 #include "passes/Lower/Lowering.h"
 #include "passes/Lower/Passes.h"
 
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+
 namespace toroid {
 #define GEN_PASS_DEF_VERIFYLOWERED
 #include "passes/Lower/Passes.h.inc"
@@ -12,7 +14,8 @@ using namespace mlir;
 using namespace toroid;
 
 static bool isAllowed(Operation *op) {
-  return isa<AttentionOp>(op) ||
+  return isa<AttentionOp, bufferization::AllocTensorOp,
+             bufferization::MaterializeInDestinationOp>(op) ||
          llvm::is_contained({"builtin", "func", "linalg", "tensor", "arith",
                              "math", "scf", "cf"},
                             op->getName().getDialectNamespace());

@@ -7,16 +7,12 @@ func.func @scalar(%x: f32) {
 
 // -----
 
-func.func @region(%x: tensor<4xf32>, %c: tensor<i1>) -> tensor<4xf32> {
-  %p = tensor.extract %c[] : tensor<i1>
+func.func @region(%x: tensor<4xf32>) -> tensor<4xf32> {
   // expected-error @below {{holds a region, which cannot be lowered}}
-  %0 = scf.if %p -> tensor<4xf32> {
+  %r = scf.execute_region -> tensor<4xf32> {
     scf.yield %x : tensor<4xf32>
-  } else {
-    %1 = toroid.neg %x : (tensor<4xf32>) -> tensor<4xf32>
-    scf.yield %1 : tensor<4xf32>
   }
-  return %0 : tensor<4xf32>
+  return %r : tensor<4xf32>
 }
 
 // -----
