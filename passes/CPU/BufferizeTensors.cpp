@@ -106,9 +106,22 @@ struct BufferizeTensors : toroid::impl::BufferizeTensorsBase<BufferizeTensors> {
     // Users before producers, so that a copied fill gets its own empty tensor.
     for (Operation *op : llvm::reverse(ops)) {
       OpBuilder b(op);
+      // The place that both branches of a choice write is to be one.
+      llvm::SmallDenseMap<Operation *, Value> places;
       for (OpOperand &use : llvm::make_early_inc_range(op->getUses())) {
-        b.setInsertionPoint(use.getOwner());
+        Operation *user = use.getOwner();
+        auto choice = dyn_cast<scf::IfOp>(user->getParentOp());
+        bool isPlace = choice &&
+                       isa<bufferization::MaterializeInDestinationOp>(user) &&
+                       !choice->isAncestor(op);
+        if (isPlace && places.contains(choice)) {
+          use.set(places[choice]);
+          continue;
+        }
+        b.setInsertionPoint(isPlace ? choice : user);
         use.set(b.clone(*op)->getResult(0));
+        if (isPlace)
+          places[choice] = use.get();
       }
       op->erase();
     }

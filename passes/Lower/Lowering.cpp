@@ -501,9 +501,9 @@ LogicalResult Lowering::lowerBlock(Block &block) {
 LogicalResult Lowering::lower(Operation *op) {
   if (!isa<ToroidDialect>(op->getDialect()))
     return lowerOther(op);
-  for (auto family : {lowerElementwise, lowerMovement, lowerIndexing,
-                       lowerReduction, lowerContraction, lowerData,
-                       lowerWindows})
+  for (auto family :
+       {lowerElementwise, lowerMovement, lowerIndexing, lowerReduction,
+        lowerContraction, lowerData, lowerWindows})
     if (Lowered results = family(*this, op); !results.empty()) {
       for (auto [old, result] : llvm::zip_equal(op->getResults(), results))
         map[old] = result;
