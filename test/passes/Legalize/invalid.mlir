@@ -106,7 +106,7 @@ func.func @no_broadcast(%x: tensor<?x4xf32>, %y: tensor<3xf32>)
 func.func @element_type()
     -> !onnx.unknown {
   %c = onnx.constant dense<1> : tensor<2xi4> : tensor<2xi4>
-  // expected-error @+1 {{(Relu): its input #0 has type tensor<2xi4>, which is not supported}}
+  // expected-error @+1 {{(Relu): its operand #0 must be ranked tensor of number values, but got 'tensor<2xi4>'; check that the model is valid (onnx.checker with full_check)}}
   %r0 = onnx.node "Relu"(%c) {opset = 17 : i64}
       : (tensor<2xi4>) -> !onnx.unknown
   return %r0 : !onnx.unknown
