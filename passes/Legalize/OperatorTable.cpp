@@ -34,6 +34,7 @@ const OperatorTable &OperatorTable::get() {
     addPoolOperators(table);
     addRandomOperators(table);
     addQuantizeOperators(table);
+    addRecurrentOperators(table);
     addReduceOperators(table);
     addRegionOperators(table);
     addResizeOperators(table);

@@ -94,6 +94,7 @@ void addPadOperators(OperatorTable &table);
 void addPoolOperators(OperatorTable &table);
 void addRandomOperators(OperatorTable &table);
 void addQuantizeOperators(OperatorTable &table);
+void addRecurrentOperators(OperatorTable &table);
 void addReduceOperators(OperatorTable &table);
 void addRegionOperators(OperatorTable &table);
 void addResizeOperators(OperatorTable &table);
