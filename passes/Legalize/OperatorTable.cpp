@@ -17,6 +17,7 @@ const OperatorTable &OperatorTable::get() {
     addConvolutionOperators(table);
     addControlFlowOperators(table);
     addDataOperators(table);
+    addDeterminantOperators(table);
     addEinsumOperators(table);
     addGatherOperators(table);
     addGridOperators(table);
@@ -46,6 +47,7 @@ const OperatorTable &OperatorTable::get() {
     addSequenceOperators(table);
     addShapeOperators(table);
     addSignalOperators(table);
+    addSuppressionOperators(table);
     return table;
   }();
   return table;

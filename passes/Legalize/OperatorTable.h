@@ -77,6 +77,7 @@ void addControlOperators(OperatorTable &table);
 void addConvolutionOperators(OperatorTable &table);
 void addControlFlowOperators(OperatorTable &table);
 void addDataOperators(OperatorTable &table);
+void addDeterminantOperators(OperatorTable &table);
 void addEinsumOperators(OperatorTable &table);
 void addGatherOperators(OperatorTable &table);
 void addGridOperators(OperatorTable &table);
@@ -106,6 +107,7 @@ void addRotaryOperators(OperatorTable &table);
 void addSequenceOperators(OperatorTable &table);
 void addShapeOperators(OperatorTable &table);
 void addSignalOperators(OperatorTable &table);
+void addSuppressionOperators(OperatorTable &table);
 
 } // namespace toroid
 
