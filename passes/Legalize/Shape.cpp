@@ -339,23 +339,29 @@ static LogicalResult checkBlocks(NodeContext &node, unsigned dim,
   return success();
 }
 
+/// Whether the channels of one place in all blocks lie together.
+static std::optional<bool> isDepthFirst(NodeContext &node) {
+  StringRef mode = node.getString("mode", "DCR");
+  if (mode == "DCR" || mode == "CRD")
+    return mode == "DCR";
+  (void)node.fail("its attribute 'mode' is '" + mode +
+                  "' and not 'DCR' or 'CRD'");
+  return std::nullopt;
+}
+
 /// Every block² channels become a block of each channel that is left.
 static LogicalResult legalizeDepthToSpace(NodeContext &node) {
   auto block = getBlockSize(node);
-  StringRef mode = node.getString("mode", "DCR");
-  if (!block || failed(checkBlocks(node, 1, *block * *block)))
+  auto depthFirst = isDepthFirst(node);
+  if (!block || !depthFirst || failed(checkBlocks(node, 1, *block * *block)))
     return failure();
-  if (mode != "DCR" && mode != "CRD")
-    return node.fail("its attribute 'mode' is '" + mode +
-                     "' and not 'DCR' or 'CRD'");
   Value input = node.getInput(0);
   Shape shape = node.getShape(input);
   DimExpr depth = node.getShapes().floorDiv(shape[1], *block * *block);
-  bool depthFirst = mode == "DCR";
-  Shape split = depthFirst ? Shape{shape[0], *block, *block, depth}
-                           : Shape{shape[0], depth, *block, *block};
+  Shape split = *depthFirst ? Shape{shape[0], *block, *block, depth}
+                            : Shape{shape[0], depth, *block, *block};
   split.append({shape[2], shape[3]});
-  SmallVector<int64_t> order = depthFirst
+  SmallVector<int64_t> order = *depthFirst
                                    ? SmallVector<int64_t>{0, 3, 4, 1, 5, 2}
                                    : SmallVector<int64_t>{0, 1, 4, 2, 5, 3};
   return node.replace(
@@ -364,9 +370,11 @@ static LogicalResult legalizeDepthToSpace(NodeContext &node) {
                     shape[3] * DimExpr(*block)}));
 }
 
+/// The reverse.
 static LogicalResult legalizeSpaceToDepth(NodeContext &node) {
   auto block = getBlockSize(node);
-  if (!block || failed(checkBlocks(node, 2, *block)) ||
+  auto depthFirst = isDepthFirst(node);
+  if (!block || !depthFirst || failed(checkBlocks(node, 2, *block)) ||
       failed(checkBlocks(node, 3, *block)))
     return failure();
   Value input = node.getInput(0);
@@ -375,8 +383,11 @@ static LogicalResult legalizeSpaceToDepth(NodeContext &node) {
   DimExpr columns = node.getShapes().floorDiv(shape[3], *block);
   Value split =
       node.reshape(input, {shape[0], shape[1], rows, *block, columns, *block});
+  SmallVector<int64_t> order = *depthFirst
+                                   ? SmallVector<int64_t>{0, 3, 5, 1, 2, 4}
+                                   : SmallVector<int64_t>{0, 1, 3, 5, 2, 4};
   return node.replace(node.reshape(
-      node.transpose(split, {0, 3, 5, 1, 2, 4}),
+      node.transpose(split, order),
       {shape[0], shape[1] * DimExpr(*block * *block), rows, columns}));
 }
 

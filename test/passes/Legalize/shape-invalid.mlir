@@ -279,6 +279,16 @@ func.func @space_to_depth_size(%x: tensor<1x3x2x2xf32>)
 
 // -----
 
+func.func @space_to_depth_mode(%x: tensor<1x3x2x2xf32>)
+    -> !onnx.unknown {
+  // expected-error @+1 {{(SpaceToDepth): its attribute 'mode' is 'RCD' and not 'DCR' or 'CRD'}}
+  %r0 = onnx.node "SpaceToDepth"(%x) {opset = 13 : i64, attrs = {blocksize = 2 : i64, mode = "RCD"}}
+      : (tensor<1x3x2x2xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
 func.func @space_to_depth_rows(%x: tensor<1x3x3x2xf32>)
     -> !onnx.unknown {
   // expected-error @+1 {{(SpaceToDepth): its dim 2 of size 3 is no multiple of 2}}

@@ -380,3 +380,17 @@ func.func @space_to_depth(%x: tensor<?x2x4x?xf32>)
       : (tensor<?x2x4x?xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// All places of a channel together.
+// CHECK-LABEL: func.func @space_to_depth_channels_first(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<1x2x4x6xf32>
+// CHECK: %[[V0:.*]] = toroid.reshape %[[X]] to [1, 2, 2, 2, 3, 2]
+// CHECK: %[[V1:.*]] = toroid.transpose %[[V0]] [0, 1, 3, 5, 2, 4]
+// CHECK: %[[V2:.*]] = toroid.reshape %[[V1]] to [1, 8, 2, 3]
+// CHECK: return %[[V2]] : tensor<1x8x2x3xf32>
+func.func @space_to_depth_channels_first(%x: tensor<1x2x4x6xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "SpaceToDepth"(%x) {opset = 13 : i64, attrs = {blocksize = 2 : i64, mode = "CRD"}}
+      : (tensor<1x2x4x6xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
