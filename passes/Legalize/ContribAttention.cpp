@@ -71,6 +71,16 @@ static Value readVisible(NodeContext &node, Value mask, const Shape &scores) {
     (void)node.fail("its mask has elements that are no integers");
     return {};
   }
+  auto rows = shape.empty() ? std::nullopt : shape[0].getConstant();
+  if (auto count = batch.getConstant(); rows && count) {
+    bool isVector = shape.size() == 1;
+    if (*rows != *count && !(!isVector && *rows == 1) &&
+        !(isVector && (*rows == 2 * *count || *rows == 3 * *count + 2))) {
+      (void)node.fail("its mask has " + Twine(*rows) +
+                      " rows and its query a batch of " + Twine(*count));
+      return {};
+    }
+  }
   auto isPositive = [&](Value x, ArrayRef<DimExpr> to) {
     Value seen = node.getElementType(x).isInteger(1)
                      ? x

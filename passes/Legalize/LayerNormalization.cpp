@@ -117,6 +117,16 @@ static LogicalResult legalizeRMSNormalization(NodeContext &node) {
 /// ONNX Runtime's operators on sums have this epsilon by default.
 static constexpr double sumEpsilon = 1e-12;
 
+/// The axis that sums are normalized along, the last.
+static std::optional<int64_t> getSumAxis(NodeContext &node) {
+  int64_t rank = node.getRank(node.getInput(0));
+  if (rank != 2 && rank != 3)
+    (void)node.fail("its input is not of rank 2 or 3");
+  else if (node.getRank(node.getInput(2)) != 1)
+    (void)node.fail("its scale is no vector");
+  return node.hasFailed() ? std::nullopt : std::optional(rank - 1);
+}
+
 /// input + skip (+ bias); what is added must not enlarge the input.
 static Value addSkip(NodeContext &node, Value skip, Value bias) {
   Value input = node.getInput(0);
@@ -129,27 +139,27 @@ static Value addSkip(NodeContext &node, Value skip, Value bias) {
 }
 
 static LogicalResult legalizeSkipLayerNormalization(NodeContext &node) {
-  int64_t axis = node.getRank(node.getInput(0)) - 1;
+  auto axis = getSumAxis(node);
   double epsilon = node.getFloat("epsilon", sumEpsilon);
-  if (axis < 0)
-    return node.fail("its input is a scalar");
+  if (!axis)
+    return failure();
   Value sum = addSkip(node, node.getInput(1), node.getInput(4));
   Statistics statistics =
-      getStatistics(node, sum, axis, epsilon, node.getBuilder().getF32Type());
+      getStatistics(node, sum, *axis, epsilon, node.getBuilder().getF32Type());
   return node.replace({normalizeLayer(node, sum, node.getInput(2),
-                                      node.getInput(3), axis, epsilon),
+                                      node.getInput(3), *axis, epsilon),
                        statistics.mean, statistics.inverse, sum});
 }
 
 static LogicalResult legalizeSkipRMSNormalization(NodeContext &node) {
-  int64_t axis = node.getRank(node.getInput(0)) - 1;
+  auto axis = getSumAxis(node);
   double epsilon = node.getFloat("epsilon", sumEpsilon);
-  if (axis < 0)
-    return node.fail("its input is a scalar");
+  if (!axis)
+    return failure();
   Value sum = addSkip(node, node.getInput(1), node.getInput(3));
   Value inverse;
   Value result =
-      normalizeRMS(node, sum, node.getInput(2), axis, epsilon, inverse);
+      normalizeRMS(node, sum, node.getInput(2), *axis, epsilon, inverse);
   return node.replace({result, Value(), inverse, sum});
 }
 

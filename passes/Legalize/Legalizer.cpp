@@ -119,12 +119,46 @@ static std::string describeOperator(StringRef op, StringRef domain) {
   return domain.empty() ? op.str() : (op + " of domain " + domain).str();
 }
 
+/// An attribute that is an input from some opset on: a node that still has it
+/// means something, which must not go unnoticed.
+struct MovedAttribute {
+  StringRef op, name;
+  int64_t opset;
+};
+
+static constexpr MovedAttribute movedAttributes[] = {
+    {"Clip", "max", 11},
+    {"Clip", "min", 11},
+    {"Dropout", "ratio", 12},
+    {"Pad", "pads", 11},
+    {"Pad", "value", 11},
+    {"ReduceL1", "axes", 18},
+    {"ReduceL2", "axes", 18},
+    {"ReduceLogSum", "axes", 18},
+    {"ReduceLogSumExp", "axes", 18},
+    {"ReduceMax", "axes", 18},
+    {"ReduceMean", "axes", 18},
+    {"ReduceMin", "axes", 18},
+    {"ReduceProd", "axes", 18},
+    {"ReduceSum", "axes", 13},
+    {"ReduceSumSquare", "axes", 18},
+    {"Reshape", "shape", 5},
+    {"Slice", "axes", 10},
+    {"Slice", "ends", 10},
+    {"Slice", "starts", 10},
+    {"Split", "split", 13},
+    {"Squeeze", "axes", 13},
+    {"TopK", "k", 10},
+    {"Unsqueeze", "axes", 13},
+    {"Upsample", "scales", 9},
+};
+
 void Legalizer::legalizeNode(onnx::NodeOp node) {
+  bool isDefault = node.getDomain().empty() || node.getDomain() == "ai.onnx";
   const OperatorTable &table = OperatorTable::get();
   int64_t opset = node.getOpset();
   const auto *versions = table.versions(node.getDomain(), node.getOpType());
   if (!versions) {
-    bool isDefault = node.getDomain().empty() || node.getDomain() == "ai.onnx";
     return report(
         node, "the operator is not supported",
         isDefault
@@ -187,6 +221,18 @@ void Legalizer::legalizeNode(onnx::NodeOp node) {
         (i >= node.getInputs().size() || (!lookupList(node.getInputs()[i]) &&
                                           !lookupJoined(node.getInputs()[i]))))
       return report(node, "its input #" + Twine(i) + " is missing", "");
+
+  if (isDefault)
+    for (const MovedAttribute &moved : movedAttributes)
+      if (node.getOpType() == moved.op && opset >= moved.opset &&
+          node.getAttrs().contains(moved.name))
+        return report(node,
+                      "it has an attribute '" + moved.name +
+                          "', which is an input from opset " +
+                          Twine(moved.opset) + " on",
+                      "make it an input, or export the model for an opset "
+                      "below " +
+                          Twine(moved.opset));
 
   NodeContext context(*this, node, std::move(inputs));
   if (failed(entry->handler(context)) && !context.hasFailed())

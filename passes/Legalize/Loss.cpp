@@ -17,6 +17,19 @@ static std::optional<Formula> buildLoss(NodeContext &node,
         "its scores have no dim of classes beside its labels' dims");
     return std::nullopt;
   }
+  auto labelType = dyn_cast<IntegerType>(labels.getElementType());
+  if (!labelType || !labelType.isSignless() || labelType.getWidth() < 32) {
+    (void)node.fail("its labels are no integers of 32 or 64 bits");
+    return std::nullopt;
+  }
+  Shape expected = logs.getShape();
+  expected.erase(expected.begin() + 1);
+  for (auto [own, size] : llvm::zip_equal(labels.getShape(), expected))
+    if (own.getConstant() && size.getConstant() && own != size) {
+      (void)node.fail("its labels do not have the shape of its scores without "
+                      "the classes");
+      return std::nullopt;
+    }
   StringRef reduction = node.getString("reduction", "mean");
   if (reduction != "none" && reduction != "sum" && reduction != "mean") {
     (void)node.fail("its attribute 'reduction' is '" + reduction + "'");

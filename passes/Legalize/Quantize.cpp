@@ -28,6 +28,24 @@ static Formula repeat(const Formula &x, int64_t axis, int64_t count,
   return {node, node.sliceDim(all.reshape(repeated), axis, 0, size)};
 }
 
+/// Whether a parameter has an entry for each block along `axis`, as far as its
+/// constant sizes tell.
+static bool hasBlocks(ArrayRef<DimExpr> own, ArrayRef<DimExpr> shape,
+                      int64_t axis, int64_t blockSize) {
+  for (auto [i, size] : llvm::enumerate(shape)) {
+    std::optional<int64_t> whole = size.getConstant(),
+                           entries = own[i].getConstant();
+    if (!whole || !entries)
+      continue;
+    bool isAxis = int64_t(i) == axis;
+    int64_t expected =
+        isAxis ? llvm::divideCeilSigned(*whole, blockSize) : *whole;
+    if (*entries != expected)
+      return false;
+  }
+  return true;
+}
+
 Formula toroid::alignToTensor(const Formula &parameter, const Formula &x,
                               const Granularity &granularity, StringRef what) {
   NodeContext &node = x.getNode();
@@ -46,6 +64,14 @@ Formula toroid::alignToTensor(const Formula &parameter, const Formula &x,
   if (!axis)
     return {node, Value()};
   if (granularity.blockSize) {
+    if (ownRank == rank &&
+        !hasBlocks(shape, x.getShape(), *axis, granularity.blockSize)) {
+      (void)node.fail("its " + what +
+                      " does not have an entry for each block "
+                      "of " +
+                      Twine(granularity.blockSize) + " elements of its input");
+      return {node, Value()};
+    }
     if (ownRank == rank)
       return repeat(parameter, *axis, granularity.blockSize,
                     x.getShape()[*axis]);
@@ -66,6 +92,8 @@ Formula toroid::alignToTensor(const Formula &parameter, const Formula &x,
 Formula toroid::quantize(const Formula &quotient, const Formula &zeroPoint,
                          Type type, bool saturate) {
   NodeContext &node = quotient.getNode();
+  if (node.hasFailed())
+    return quotient;
   auto integer = dyn_cast<IntegerType>(type);
   if (!integer) {
     Formula y = quotient.to(getWideType(quotient.getElementType()));
@@ -148,6 +176,14 @@ static bool isQuantized(Type type) {
                  : isNarrowFloat(type);
 }
 
+static LogicalResult checkZeroPoint(const Formula &x,
+                                    const Formula &zeroPoint) {
+  if (!zeroPoint.get() || zeroPoint.getElementType() == x.getElementType())
+    return success();
+  return x.getNode().fail("its zero point has another element type than what "
+                          "it is the zero of");
+}
+
 static LogicalResult legalizeQuantizeLinear(NodeContext &node) {
   Formula x(node, node.getInput(0)), scale(node, node.getInput(1)),
       zeroPoint(node, node.getInput(2));
@@ -195,6 +231,8 @@ static LogicalResult legalizeDequantizeLinear(NodeContext &node) {
     return failure();
   if (!isQuantized(x.getElementType()))
     return node.fail("its input holds no quantized numbers");
+  if (failed(checkZeroPoint(x, zeroPoint)))
+    return failure();
   if (!declared && isNarrowFloat(type))
     type = node.getBuilder().getF32Type();
   if (!isa<FloatType>(type) || isNarrow(type))
@@ -216,9 +254,20 @@ static LogicalResult legalizeDynamicQuantizeLinear(NodeContext &node) {
 // Products
 //===----------------------------------------------------------------------===//
 
+/// Of what ONNX calls an integer product: 8 bits, and zero points like them.
+static LogicalResult checkBytes(const Formula &x, const Formula &zeroPoint) {
+  auto type = dyn_cast<IntegerType>(x.getElementType());
+  if (!type || type.getWidth() != 8)
+    return x.getNode().fail("it has an operand of other elements than integers "
+                            "of 8 bits");
+  return checkZeroPoint(x, zeroPoint);
+}
+
 static LogicalResult legalizeMatMulInteger(NodeContext &node) {
   Formula lhs(node, node.getInput(0)), rhs(node, node.getInput(1)),
       lhsZero(node, node.getInput(2)), rhsZero(node, node.getInput(3));
+  if (failed(checkBytes(lhs, lhsZero)) || failed(checkBytes(rhs, rhsZero)))
+    return failure();
   return node.replace(buildMatMul(node, centered(lhs, perRow(lhsZero, lhs)),
                                   centered(rhs, rhsZero)));
 }
@@ -270,6 +319,9 @@ static Formula convolve(NodeContext &node, const Formula &x,
 
 static LogicalResult legalizeConvInteger(NodeContext &node) {
   auto input = [&](unsigned i) { return Formula(node, node.getInput(i)); };
+  if (failed(checkBytes(input(0), input(2))) ||
+      failed(checkBytes(input(1), input(3))))
+    return failure();
   return node.replace(
       convolve(node, input(0), input(2), input(1), input(3), Value()).get());
 }

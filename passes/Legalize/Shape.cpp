@@ -264,6 +264,8 @@ static std::optional<Shape> getExpandShape(NodeContext &node) {
 
 static LogicalResult legalizeExpand(NodeContext &node) {
   Value input = node.getInput(0);
+  if (!node.getElementType(node.getInput(1)).isInteger(64))
+    return node.fail("its shape has other elements than integers of 64 bits");
   auto requested = getExpandShape(node);
   if (!requested || failed(checkSizes(node, *requested)))
     return failure();

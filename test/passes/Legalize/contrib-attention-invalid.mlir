@@ -203,3 +203,23 @@ func.func @decoder(%a0: tensor<2x1x8xf32>, %a1: tensor<2x1x8xf32>, %a2: tensor<2
       : (tensor<2x1x8xf32>, tensor<2x1x8xf32>, tensor<2x1x8xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// -----
+
+func.func @mask_rows(%q: tensor<1x2x4xf32>, %m: tensor<9xi32>) -> !onnx.unknown {
+  %n = onnx.none : none
+  // expected-error @+1 {{(MultiHeadAttention of domain com.microsoft): its mask has 9 rows and its query a batch of 1}}
+  %r0 = onnx.node "MultiHeadAttention"(%q, %q, %q, %n, %m) {domain = "com.microsoft", opset = 1 : i64, attrs = {num_heads = 2 : i64}}
+      : (tensor<1x2x4xf32>, tensor<1x2x4xf32>, tensor<1x2x4xf32>, none, tensor<9xi32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @mask_rows_of_matrix(%q: tensor<1x2x4xf32>, %m: tensor<9x1xi32>) -> !onnx.unknown {
+  %n = onnx.none : none
+  // expected-error @+1 {{(MultiHeadAttention of domain com.microsoft): its mask has 9 rows and its query a batch of 1}}
+  %r0 = onnx.node "MultiHeadAttention"(%q, %q, %q, %n, %m) {domain = "com.microsoft", opset = 1 : i64, attrs = {num_heads = 2 : i64}}
+      : (tensor<1x2x4xf32>, tensor<1x2x4xf32>, tensor<1x2x4xf32>, none, tensor<9x1xi32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}

@@ -171,3 +171,12 @@ func.func @attribute_not_tensor()
       : () -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// -----
+
+func.func @moved(%x: tensor<?x4xf32>) -> !onnx.unknown {
+  // expected-error @+1 {{(Split): it has an attribute 'split', which is an input from opset 13 on; make it an input, or export the model for an opset below 13}}
+  %r0:2 = onnx.node "Split"(%x) {opset = 13 : i64, attrs = {axis = 1 : i64, split = array<i64: 1, 3>}}
+      : (tensor<?x4xf32>) -> (!onnx.unknown, !onnx.unknown)
+  return %r0#0 : !onnx.unknown
+}

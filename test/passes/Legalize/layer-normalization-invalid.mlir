@@ -2,7 +2,7 @@
 
 func.func @scalar(%a0: tensor<f32>, %a1: tensor<f32>, %a2: tensor<f32>)
     -> !onnx.unknown {
-  // expected-error @+1 {{(SkipLayerNormalization of domain com.microsoft): its input is a scalar}}
+  // expected-error @+1 {{(SkipLayerNormalization of domain com.microsoft): its input is not of rank 2 or 3}}
   %r0 = onnx.node "SkipLayerNormalization"(%a0, %a1, %a2) {domain = "com.microsoft", opset = 1 : i64}
       : (tensor<f32>, tensor<f32>, tensor<f32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
@@ -12,7 +12,7 @@ func.func @scalar(%a0: tensor<f32>, %a1: tensor<f32>, %a2: tensor<f32>)
 
 func.func @scalar_rms(%a0: tensor<f32>, %a1: tensor<f32>, %a2: tensor<f32>)
     -> !onnx.unknown {
-  // expected-error @+1 {{(SkipSimplifiedLayerNormalization of domain com.microsoft): its input is a scalar}}
+  // expected-error @+1 {{(SkipSimplifiedLayerNormalization of domain com.microsoft): its input is not of rank 2 or 3}}
   %r0 = onnx.node "SkipSimplifiedLayerNormalization"(%a0, %a1, %a2) {domain = "com.microsoft", opset = 1 : i64}
       : (tensor<f32>, tensor<f32>, tensor<f32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
@@ -67,5 +67,23 @@ func.func @tables(%a0: tensor<2x5xi32>, %a2: tensor<20x6x1xf32>, %a3: tensor<9x6
   // expected-error @+1 {{(EmbedLayerNormalization of domain com.microsoft): its embeddings are no matrices}}
   %r0 = onnx.node "EmbedLayerNormalization"(%a0, %none, %a2, %a3, %none, %a5, %a6) {domain = "com.microsoft", opset = 1 : i64}
       : (tensor<2x5xi32>, none, tensor<20x6x1xf32>, tensor<9x6x1xf32>, none, tensor<6xf32>, tensor<6xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @skip_rank(%x: tensor<2x2x2x4xf16>, %s: tensor<2x2x4xf16>, %g: tensor<4xf16>) -> !onnx.unknown {
+  // expected-error @+1 {{(SkipSimplifiedLayerNormalization of domain com.microsoft): its input is not of rank 2 or 3}}
+  %r0 = onnx.node "SkipSimplifiedLayerNormalization"(%x, %s, %g) {domain = "com.microsoft", opset = 1 : i64}
+      : (tensor<2x2x2x4xf16>, tensor<2x2x4xf16>, tensor<4xf16>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @skip_scale(%x: tensor<2x2x4xf16>, %s: tensor<2x2x4xf16>, %g: tensor<2x4xf16>) -> !onnx.unknown {
+  // expected-error @+1 {{(SkipLayerNormalization of domain com.microsoft): its scale is no vector}}
+  %r0 = onnx.node "SkipLayerNormalization"(%x, %s, %g) {domain = "com.microsoft", opset = 1 : i64}
+      : (tensor<2x2x4xf16>, tensor<2x2x4xf16>, tensor<2x4xf16>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }

@@ -29,3 +29,19 @@ func.func @vector(%x: tensor<5xf32>, %t: tensor<i64>) -> !onnx.unknown {
   %r0 = onnx.node "SoftmaxCrossEntropyLoss"(%x, %t) {opset = 13 : i64} : (tensor<5xf32>, tensor<i64>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// -----
+
+func.func @label_type(%x: tensor<2x5xf32>, %t: tensor<2xi8>) -> !onnx.unknown {
+  // expected-error @+1 {{(SoftmaxCrossEntropyLoss): its labels are no integers of 32 or 64 bits}}
+  %r0 = onnx.node "SoftmaxCrossEntropyLoss"(%x, %t) {opset = 13 : i64} : (tensor<2x5xf32>, tensor<2xi8>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @label_shape(%x: tensor<2x5xf32>, %t: tensor<1xi64>) -> !onnx.unknown {
+  // expected-error @+1 {{(SoftmaxCrossEntropyLoss): its labels do not have the shape of its scores without the classes}}
+  %r0 = onnx.node "SoftmaxCrossEntropyLoss"(%x, %t) {opset = 13 : i64} : (tensor<2x5xf32>, tensor<1xi64>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}

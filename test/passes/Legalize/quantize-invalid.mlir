@@ -46,7 +46,7 @@ func.func @rank(%x: tensor<4x4xi8>, %s: tensor<4xf32>) -> !onnx.unknown {
 // -----
 
 func.func @blocks_do_not_cover(%x: tensor<5x4xi8>, %s: tensor<2x4xf32>) -> !onnx.unknown {
-  // expected-error @+1 {{(DequantizeLinear): it reaches outside of dim 0: offset 0, size 5, stride 1 on 4 elements}}
+  // expected-error @+1 {{(DequantizeLinear): its scale does not have an entry for each block of 2 elements of its input}}
   %r = onnx.node "DequantizeLinear"(%x, %s) {opset = 21 : i64, attrs = {axis = 0 : i64, block_size = 2 : i64}}
       : (tensor<5x4xi8>, tensor<2x4xf32>) -> !onnx.unknown
   return %r : !onnx.unknown
@@ -131,5 +131,69 @@ func.func @add(%s: tensor<f32>, %z: tensor<ui8>, %x: tensor<2xui8>) -> !onnx.unk
   // expected-error @+1 {{(QLinearAdd of domain com.microsoft): its input #6 is missing}}
   %r = onnx.node "QLinearAdd"(%x, %s, %z, %x, %s, %z) {opset = 1 : i64, domain = "com.microsoft"}
       : (tensor<2xui8>, tensor<f32>, tensor<ui8>, tensor<2xui8>, tensor<f32>, tensor<ui8>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}
+
+// -----
+
+func.func @blocks(%x: tensor<3x5xf32>, %s: tensor<3x3xf32>) -> !onnx.unknown {
+  // expected-error @+1 {{(QuantizeLinear): its scale does not have an entry for each block of 3 elements of its input}}
+  %r = onnx.node "QuantizeLinear"(%x, %s) {opset = 21 : i64, attrs = {axis = 1 : i64, block_size = 3 : i64}}
+      : (tensor<3x5xf32>, tensor<3x3xf32>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}
+
+// -----
+
+func.func @blocks_of_zero_point(%x: tensor<6x2xf32>, %s: tensor<2x2xf32>, %z: tensor<1x2xi8>) -> !onnx.unknown {
+  // expected-error @+1 {{(QuantizeLinear): its zero point does not have an entry for each block of 3 elements of its input}}
+  %r = onnx.node "QuantizeLinear"(%x, %s, %z) {opset = 21 : i64, attrs = {axis = 0 : i64, block_size = 3 : i64}}
+      : (tensor<6x2xf32>, tensor<2x2xf32>, tensor<1x2xi8>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}
+
+// -----
+
+// Each alone fits the input's rank; together they do not broadcast.
+func.func @rows(%x: tensor<3x?xf32>, %s: tensor<2x3xf32>) -> !onnx.unknown {
+  // expected-error @+1 {{(QuantizeLinear): its scale does not have an entry for each block of 2 elements of its input}}
+  %r = onnx.node "QuantizeLinear"(%x, %s) {opset = 21 : i64, attrs = {axis = 1 : i64, block_size = 2 : i64}}
+      : (tensor<3x?xf32>, tensor<2x3xf32>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}
+
+// -----
+
+func.func @zero_point_type(%x: tensor<4xi8>, %s: tensor<f32>, %z: tensor<ui8>) -> !onnx.unknown {
+  // expected-error @+1 {{(DequantizeLinear): its zero point has another element type than what it is the zero of}}
+  %r = onnx.node "DequantizeLinear"(%x, %s, %z) {opset = 21 : i64}
+      : (tensor<4xi8>, tensor<f32>, tensor<ui8>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}
+
+// -----
+
+func.func @product_type(%a: tensor<2x3xi8>, %b: tensor<3x4xi16>) -> !onnx.unknown {
+  // expected-error @+1 {{(MatMulInteger): it has an operand of other elements than integers of 8 bits}}
+  %r = onnx.node "MatMulInteger"(%a, %b) {opset = 10 : i64}
+      : (tensor<2x3xi8>, tensor<3x4xi16>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}
+
+// -----
+
+func.func @product_zero_point(%a: tensor<2x3xui8>, %b: tensor<3x4xui8>, %z: tensor<i8>) -> !onnx.unknown {
+  // expected-error @+1 {{(MatMulInteger): its zero point has another element type than what it is the zero of}}
+  %r = onnx.node "MatMulInteger"(%a, %b, %z) {opset = 10 : i64}
+      : (tensor<2x3xui8>, tensor<3x4xui8>, tensor<i8>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}
+
+// -----
+
+func.func @filter_type(%x: tensor<1x1x3x3xui8>, %w: tensor<1x1x2x2xi32>) -> !onnx.unknown {
+  // expected-error @+1 {{(ConvInteger): it has an operand of other elements than integers of 8 bits}}
+  %r = onnx.node "ConvInteger"(%x, %w) {opset = 10 : i64}
+      : (tensor<1x1x3x3xui8>, tensor<1x1x2x2xi32>) -> !onnx.unknown
   return %r : !onnx.unknown
 }

@@ -296,3 +296,12 @@ func.func @space_to_depth_rows(%x: tensor<1x3x3x2xf32>)
       : (tensor<1x3x3x2xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// -----
+
+func.func @expand_i32(%x: tensor<?x4xf32>, %s: tensor<2xi32>) -> !onnx.unknown {
+  // expected-error @+1 {{(Expand): its shape has other elements than integers of 64 bits}}
+  %r0 = onnx.node "Expand"(%x, %s) {opset = 17 : i64}
+      : (tensor<?x4xf32>, tensor<2xi32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
