@@ -225,8 +225,11 @@ Value Scalars::remainder(Value x, Value y, bool signOfDivisor) {
     differ =
         arith::XOrIOp::create(b, compare(arith::CmpFPredicate::OLT, rest, 0),
                               compare(arith::CmpFPredicate::OLT, y, 0));
-    return choose(arith::AndIOp::create(b, isNotZero, differ), add(rest, y),
-                  rest);
+    rest =
+        choose(arith::AndIOp::create(b, isNotZero, differ), add(rest, y), rest);
+    // Zero has the sign, too.
+    return choose(compare(arith::CmpFPredicate::OEQ, rest, 0),
+                  math::CopySignOp::create(b, rest, y), rest);
   }
   // Dividing by 1 instead leaves nothing, which is what 0 and -1 give.
   Value unsafe = compare(arith::CmpIPredicate::eq, y, 0);

@@ -236,6 +236,10 @@ static Value lowerScatter(Lowering &l, ScatterOp op) {
     if (follows >= prefix)
       l.checkEqual(updates[next++], addresses.input[dim],
                    "updates and input differ in a dim");
+  // No slice may be taken of a tensor that is known to have no elements.
+  auto isZero = [](const DimExpr &dim) { return dim.isConstant(0); };
+  if (llvm::any_of(updates, isZero) || llvm::any_of(addresses.input, isZero))
+    return l.getNew(op.getInput());
 
   Type old = cast<ShapedType>(op.getResult().getType()).getElementType();
   auto combined = [&](Value update, Value there) -> Value {

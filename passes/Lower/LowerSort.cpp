@@ -195,6 +195,14 @@ Lowered toroid::lowerTopK(Lowering &l, TopKOp op) {
   l.checkAtLeast(k, 0, "the number of elements to select is negative");
   l.checkAtLeast(size, k, "more elements to select than there are");
 
+  // No slice may be taken of a tensor that is known to have no elements.
+  auto isZero = [](const DimExpr &dim) { return dim.isConstant(0); };
+  if (llvm::any_of(result, isZero))
+    return Lowered(SmallVector<Value>{
+        l.empty(result, getStorageType(cast<ShapedType>(op.getInput().getType())
+                                           .getElementType())),
+        l.empty(result, b.getI64Type())});
+
   // Rows, one after the other.
   SmallVector<int64_t> toLast;
   for (int64_t i = 0; i < rank; ++i)

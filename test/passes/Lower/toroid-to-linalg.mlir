@@ -282,6 +282,49 @@ func.func @top_k(%x: tensor<?x4xf32>, %y: tensor<?xf32>) -> (tensor<?x4xf32>, te
   return %0#0, %0#1 : tensor<?x4xf32>, tensor<?x4xi64>
 }
 
+// Nothing to select, so no slices of nothing.
+// CHECK-LABEL: @top_k_of_no_rows
+// CHECK-NOT: scf.forall
+// CHECK: return %{{.+}}, %{{.+}} : tensor<0x2xf32>, tensor<0x2xi64>
+func.func @top_k_of_no_rows(%x: tensor<0x4xf32>) -> (tensor<0x2xf32>, tensor<0x2xi64>) {
+  %k = arith.constant 2 : index
+  %0:2 = toroid.top_k %x, %k axis = 1 largest = true : tensor<0x4xf32> -> tensor<0x2xf32>, tensor<0x2xi64>
+  return %0#0, %0#1 : tensor<0x2xf32>, tensor<0x2xi64>
+}
+
+// CHECK-LABEL: @top_none
+// CHECK-NOT: scf.forall
+// CHECK: return %{{.+}}, %{{.+}} : tensor<?x0xf32>, tensor<?x0xi64>
+func.func @top_none(%x: tensor<?x4xf32>) -> (tensor<?x0xf32>, tensor<?x0xi64>) {
+  %k = arith.constant 0 : index
+  %0:2 = toroid.top_k %x, %k axis = 1 largest = true : tensor<?x4xf32> -> tensor<?x0xf32>, tensor<?x0xi64>
+  return %0#0, %0#1 : tensor<?x0xf32>, tensor<?x0xi64>
+}
+
+// CHECK-LABEL: @scatter_nothing
+// CHECK-SAME: %[[X:.+]]: tensor<?x0xf32>, %{{.+}}: tensor<?x1xi64>
+// CHECK-NOT: scf.for
+// CHECK: return %[[X]]
+func.func @scatter_nothing(%x: tensor<?x0xf32>, %i: tensor<?x1xi64>, %u: tensor<?x0xf32>) -> tensor<?x0xf32> {
+  %0 = toroid.scatter %x, %i, %u dims = [0] window = [1] : (tensor<?x0xf32>, tensor<?x1xi64>, tensor<?x0xf32>) -> tensor<?x0xf32>
+  return %0 : tensor<?x0xf32>
+}
+
+// A remainder of zero has the divisor's sign as well.
+// CHECK-LABEL: @mod
+// CHECK: linalg.generic
+// CHECK: ^bb0(%{{.+}}: f32, %[[Y:.+]]: f32, %{{.+}}: f32):
+// CHECK: %[[REST:.+]] = arith.remf
+// CHECK: %[[MOVED:.+]] = arith.select %{{.+}}, %{{.+}}, %[[REST]] : f32
+// CHECK: %[[IS_ZERO:.+]] = arith.cmpf oeq, %[[MOVED]], %{{.+}} : f32
+// CHECK: %[[ZERO:.+]] = math.copysign %[[MOVED]], %[[Y]] : f32
+// CHECK: %[[RESULT:.+]] = arith.select %[[IS_ZERO]], %[[ZERO]], %[[MOVED]] : f32
+// CHECK: linalg.yield %[[RESULT]]
+func.func @mod(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  %0 = toroid.mod %x, %y : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
+
 {-#
   dialect_resources: {
     builtin: {
