@@ -63,6 +63,9 @@ static LogicalResult legalizeDropout(NodeContext &node) {
       return node.fail("it is in training mode",
                        "export the model in evaluation mode");
   }
+  if (node.getOpset() < 7 && !node.getFlag("is_test", false))
+    return node.fail("it is in training mode",
+                     "export the model in evaluation mode");
   Value x = node.getInput(0);
   Value mask;
   if (node.isOutputUsed(1))
@@ -73,8 +76,7 @@ static LogicalResult legalizeDropout(NodeContext &node) {
 
 void toroid::addControlOperators(OperatorTable &table) {
   table.add("Constant", 1, {0, 0}, legalizeConstant);
-  // Mode of operation was an attribute before 7.
-  table.add("Dropout", 7, {1, 1}, legalizeDropout);
+  table.add("Dropout", 1, {1, 1}, legalizeDropout);
   table.add("Dropout", 12, {1, 3}, legalizeDropout);
   table.add("Identity", 1, {1, 1}, legalizeIdentity);
   table.takeSequences("Identity");

@@ -118,6 +118,20 @@ static LogicalResult legalizePRelu(NodeContext &node) {
       selectNegative(node, x, node.createLike<MulOp>(x, node.getInput(1))));
 }
 
+/// Before opset 7 the slopes were a vector along dim 1, or one for all.
+static LogicalResult legalizeOldPRelu(NodeContext &node) {
+  Value x = node.getInput(0), slope = node.getInput(1);
+  if (node.getRank(slope) != 1)
+    return node.fail("its input #1 is no vector");
+  if (node.getRank(x) > 1) {
+    Shape shape(node.getRank(x) - 1, DimExpr(1));
+    shape[0] = node.getShape(slope)[0];
+    slope = node.reshape(slope, shape);
+  }
+  return node.replace(
+      selectNegative(node, x, node.createLike<MulOp>(x, slope)));
+}
+
 /// `alpha * (exp(x / divisor) - 1)`
 static Value expMinusOne(NodeContext &node, Value x, double alpha,
                          double divisor = 1) {
@@ -282,6 +296,7 @@ void toroid::addMathOperators(OperatorTable &table) {
   table.add("HardSwish", 14, one, legalizeHardSwish);
   table.add("LeakyRelu", 1, one, legalizeLeakyRelu);
   table.add("Mish", 18, one, legalizeMish);
+  table.add("PRelu", 1, two, legalizeOldPRelu);
   table.add("PRelu", 7, two, legalizePRelu);
   table.add("Selu", 1, one, legalizeSelu);
   table.add("Shrink", 9, one, legalizeShrink);

@@ -69,7 +69,8 @@ static LogicalResult legalizeGemm(NodeContext &node) {
 }
 
 void toroid::addNNOperators(OperatorTable &table) {
-  table.add("Gemm", 7, {3, 3}, legalizeGemm);
+  // Before opset 7 an attribute said that input #2 broadcasts as it does since.
+  table.add("Gemm", 1, {3, 3}, legalizeGemm);
   table.add("Gemm", 11, {2, 3}, legalizeGemm);
   table.add("MatMul", 1, {2, 2}, legalizeMatMul);
 }

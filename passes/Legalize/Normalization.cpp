@@ -99,7 +99,9 @@ static LogicalResult legalizeBatchNormalization(NodeContext &node) {
   int64_t rank = node.getRank(x);
   if (rank < 2)
     return node.fail("its input has fewer than two dims");
-  if (node.getFlag("training_mode", false))
+  bool isTraining = node.getOpset() < 7 ? !node.getFlag("is_test", false)
+                                        : node.getFlag("training_mode", false);
+  if (isTraining)
     return node.fail("it is in training mode",
                      "export the model in evaluation mode");
   double epsilon = node.getFloat("epsilon", 1e-5);
@@ -261,7 +263,7 @@ void toroid::addNormalizationOperators(OperatorTable &table) {
   table.add("Softmax", 13, one, legalizeAlongAxis<softmax>);
   table.add("LogSoftmax", 1, one, legalizeFlattened<logSoftmax>);
   table.add("LogSoftmax", 13, one, legalizeAlongAxis<logSoftmax>);
-  table.add("BatchNormalization", 7, {5, 5}, legalizeBatchNormalization);
+  table.add("BatchNormalization", 1, {5, 5}, legalizeBatchNormalization);
   table.add("InstanceNormalization", 1, {3, 3}, legalizeInstanceNormalization);
   table.add("GroupNormalization", 18, {3, 3}, legalizeGroupNormalization);
   table.add("MeanVarianceNormalization", 1, one,
