@@ -66,14 +66,11 @@ static std::optional<Shape> resolveTarget(NodeContext &node,
     }
     target.push_back(size);
   }
-  if (inferred && !open.empty()) {
-    (void)node.fail("its shape has a dim of size -1 beside one that depends on "
-                    "data",
-                    "re-export the model with static shapes");
-    return std::nullopt;
-  }
-  if (inferred)
+  if (inferred) {
+    // No other dim is -1 then; a run checks that the sizes fit the input.
     target[*inferred] = shapes.floorDiv(product(input), product(target));
+    return target;
+  }
   if (!open.empty()) {
     Shape known = target;
     for (size_t i : open)

@@ -394,3 +394,24 @@ func.func @space_to_depth_channels_first(%x: tensor<1x2x4x6xf32>)
       : (tensor<1x2x4x6xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// A dim that is left open beside one that may be negative, or 0.
+// CHECK-LABEL: func.func @reshape_open_beside_unknown(
+// CHECK: %[[SIZE:.*]] = arith.addi %{{.*}}, %c-5
+// CHECK: %[[ZERO:.*]] = arith.cmpi eq, %[[SIZE]], %c0
+// CHECK: %[[ROWS:.*]] = arith.select %[[ZERO]], %{{.*}}, %[[SIZE]]
+// CHECK: %[[DIVISOR:.*]] = arith.maxsi %[[ROWS]], %c1
+// CHECK: %[[REST:.*]] = arith.divsi %{{.*}}, %[[DIVISOR]]
+// CHECK: toroid.reshape %{{.*}} to [%{{.*}}, %[[REST]]]
+func.func @reshape_open_beside_unknown(%x: tensor<?xf32>, %y: tensor<?xf32>) -> !onnx.unknown {
+  %five = onnx.constant dense<5> : tensor<1xi64> : tensor<1xi64>
+  %open = onnx.constant dense<-1> : tensor<1xi64> : tensor<1xi64>
+  %n = onnx.node "Shape"(%y) {opset = 17 : i64} : (tensor<?xf32>) -> !onnx.unknown
+  %v = onnx.node "Sub"(%n, %five) {opset = 17 : i64}
+      : (!onnx.unknown, tensor<1xi64>) -> !onnx.unknown
+  %s = onnx.node "Concat"(%v, %open) {opset = 17 : i64, attrs = {axis = 0 : i64}}
+      : (!onnx.unknown, tensor<1xi64>) -> !onnx.unknown
+  %r0 = onnx.node "Reshape"(%x, %s) {opset = 17 : i64}
+      : (tensor<?xf32>, !onnx.unknown) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
