@@ -2,6 +2,7 @@
 
 #include "dialects/Toroid/AttentionFormula.h"
 #include "passes/Legalize/AttentionParts.h"
+#include "passes/Legalize/Quantize.h"
 
 using namespace mlir;
 using namespace toroid;
@@ -149,26 +150,26 @@ static Value takePart(NodeContext &node, Value x, const DimExpr &start,
                           : node.sliceDim(x, node.getRank(x) - 1, start, size);
 }
 
-/// Query, key and value are products of one input with one matrix; past and
-/// present are key and value, stacked.
-static LogicalResult legalizeAttention(NodeContext &node) {
-  Value input = node.getInput(0), weights = node.getInput(1);
-  Value past = node.getInput(4);
-  int64_t heads = node.getRequiredInt("num_heads");
-  SmallVector<int64_t> sizes = node.getInts("qkv_hidden_sizes");
-  if (node.hasFailed())
-    return failure();
+/// What attention with one input and one matrix of weights must be.
+static LogicalResult checkAttention(NodeContext &node, Value input,
+                                    Value weights) {
   if (node.getFlag("do_rotary", false))
     return node.fail("it rotates query and key without caches",
                      "export the model with rotary embeddings of their own");
-  if (node.getFlag("past_present_share_buffer", false) || node.getInput(6))
+  if (node.getFlag("past_present_share_buffer", false))
     return node.fail("its past and present share a buffer",
                      "export the model without a shared buffer");
   if (node.getRank(input) != 3 || node.getRank(weights) != 2)
     return node.fail("its input and weights are not of rank 3 and 2");
-  Value packed = node.createLike<MatMulOp>(input, weights, false, false);
-  if (Value bias = node.getInput(2))
-    packed = node.createLike<AddOp>(packed, bias);
+  return success();
+}
+
+/// Ends the node: `packed` has query, key and value of all heads in its last
+/// dim, past and present are key and value, stacked.
+static LogicalResult replaceAttention(NodeContext &node, Value packed,
+                                      Value past, Value mask, Value bias) {
+  int64_t heads = node.getRequiredInt("num_heads");
+  SmallVector<int64_t> sizes = node.getInts("qkv_hidden_sizes");
   if (node.hasFailed())
     return failure();
   if (node.getRank(packed) != 3)
@@ -224,9 +225,56 @@ static LogicalResult legalizeAttention(NodeContext &node) {
   parts.scale = node.getFloat("scale", 0);
   parts.isCausal = node.getFlag("unidirectional", false);
   parts.zeroMaskedRows = false;
-  addAttentionBias(node, parts, node.getInput(5));
-  addMask(node, parts, node.getInput(3));
+  addAttentionBias(node, parts, bias);
+  addMask(node, parts, mask);
   return node.replace({mergeHeads(node, parts.build(node)), present});
+}
+
+/// Query, key and value are products of one input with one matrix.
+static LogicalResult legalizeAttention(NodeContext &node) {
+  Value input = node.getInput(0), weights = node.getInput(1);
+  if (failed(checkAttention(node, input, weights)))
+    return failure();
+  if (node.getInput(6))
+    return node.fail("its past and present share a buffer",
+                     "export the model without a shared buffer");
+  Value packed = node.createLike<MatMulOp>(input, weights, false, false);
+  if (Value bias = node.getInput(2))
+    packed = node.createLike<AddOp>(packed, bias);
+  return replaceAttention(node, packed, node.getInput(4), node.getInput(3),
+                          node.getInput(5));
+}
+
+/// The same with an input and weights of 8 bits. Inputs: those, the bias, their
+/// scales, the mask, their zero points, the past.
+static LogicalResult legalizeQAttention(NodeContext &node) {
+  auto input = [&](unsigned i) { return Formula(node, node.getInput(i)); };
+  Formula x = input(0), weights = input(1), bias = input(2);
+  if (failed(checkAttention(node, x, weights)))
+    return failure();
+  for (const Formula &factor : {x, weights})
+    if (!isa<IntegerType>(factor.getElementType()) ||
+        node.getType(factor).getElementTypeBitWidth() != 8)
+      return node.fail("its input and weights are not integers of 8 bits");
+  Type type = bias.getElementType(), wide = getWideType(type);
+  if (!isa<FloatType>(type))
+    return node.fail("its bias holds no floating-point numbers");
+  // Single numbers, or one for each column of the weights.
+  for (unsigned i : {3u, 4u, 6u, 7u})
+    if (Value given = node.getInput(i);
+        given && node.getRank(given) > (i == 4 || i == 7 ? 1 : 0) &&
+        product(node.getShape(given)).getConstant().value_or(1) != 1)
+      return node.fail("its input #" + Twine(i) + " has too many elements");
+  auto single = [&](unsigned i) {
+    Formula given = input(i);
+    return given.get() && given.getRank() > 0 ? given.reshape({}) : given;
+  };
+  Formula sums(node, buildMatMul(node, centered(x, single(6)),
+                                 centered(weights, input(7))));
+  Formula scale = single(3).to(wide) * input(4).to(wide);
+  Formula packed = (sums.to(wide) * scale + bias.to(wide)).to(type);
+  return replaceAttention(node, packed, node.getInput(8), node.getInput(5),
+                          Value());
 }
 
 //===----------------------------------------------------------------------===//
@@ -375,4 +423,5 @@ void toroid::addContribAttentionOperators(OperatorTable &table) {
   table.add("DecoderMaskedMultiHeadAttention", 1, {1, 11},
             legalizeDecoderAttention, ort);
   table.add("MultiHeadAttention", 1, {1, 10}, legalizeMultiHeadAttention, ort);
+  table.add("QAttention", 1, {5, 9}, legalizeQAttention, ort);
 }

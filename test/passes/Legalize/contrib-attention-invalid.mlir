@@ -10,6 +10,51 @@ func.func @heads(%a0: tensor<2x3x12xf32>, %a1: tensor<12x24xf32>)
 
 // -----
 
+func.func @quantized_real_input(%x: tensor<2x3x12xf32>, %w: tensor<12x24xi8>, %b: tensor<24xf32>, %sx: tensor<f32>, %sw: tensor<f32>) -> !onnx.unknown {
+  // expected-error @+1 {{(QAttention of domain com.microsoft): its input and weights are not integers of 8 bits}}
+  %r0 = onnx.node "QAttention"(%x, %w, %b, %sx, %sw) {domain = "com.microsoft", opset = 1 : i64, attrs = {num_heads = 2 : i64}}
+      : (tensor<2x3x12xf32>, tensor<12x24xi8>, tensor<24xf32>, tensor<f32>, tensor<f32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @quantized_rank(%x: tensor<3x12xui8>, %w: tensor<12x24xi8>, %b: tensor<24xf32>, %sx: tensor<f32>, %sw: tensor<f32>) -> !onnx.unknown {
+  // expected-error @+1 {{(QAttention of domain com.microsoft): its input and weights are not of rank 3 and 2}}
+  %r0 = onnx.node "QAttention"(%x, %w, %b, %sx, %sw) {domain = "com.microsoft", opset = 1 : i64, attrs = {num_heads = 2 : i64}}
+      : (tensor<3x12xui8>, tensor<12x24xi8>, tensor<24xf32>, tensor<f32>, tensor<f32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @quantized_bias(%x: tensor<2x3x12xui8>, %w: tensor<12x24xi8>, %b: tensor<24xi32>, %sx: tensor<f32>, %sw: tensor<f32>) -> !onnx.unknown {
+  // expected-error @+1 {{(QAttention of domain com.microsoft): its bias holds no floating-point numbers}}
+  %r0 = onnx.node "QAttention"(%x, %w, %b, %sx, %sw) {domain = "com.microsoft", opset = 1 : i64, attrs = {num_heads = 2 : i64}}
+      : (tensor<2x3x12xui8>, tensor<12x24xi8>, tensor<24xi32>, tensor<f32>, tensor<f32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @quantized_scale(%x: tensor<2x3x12xui8>, %w: tensor<12x24xi8>, %b: tensor<24xf32>, %sx: tensor<3xf32>, %sw: tensor<f32>) -> !onnx.unknown {
+  // expected-error @+1 {{(QAttention of domain com.microsoft): its input #3 has too many elements}}
+  %r0 = onnx.node "QAttention"(%x, %w, %b, %sx, %sw) {domain = "com.microsoft", opset = 1 : i64, attrs = {num_heads = 2 : i64}}
+      : (tensor<2x3x12xui8>, tensor<12x24xi8>, tensor<24xf32>, tensor<3xf32>, tensor<f32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+func.func @quantized_rotary(%x: tensor<2x3x12xui8>, %w: tensor<12x24xi8>, %b: tensor<24xf32>, %sx: tensor<f32>, %sw: tensor<f32>) -> !onnx.unknown {
+  // expected-error @+1 {{(QAttention of domain com.microsoft): it rotates query and key without caches}}
+  %r0 = onnx.node "QAttention"(%x, %w, %b, %sx, %sw) {domain = "com.microsoft", opset = 1 : i64, attrs = {num_heads = 2 : i64, do_rotary = 1 : i64}}
+      : (tensor<2x3x12xui8>, tensor<12x24xi8>, tensor<24xf32>, tensor<f32>, tensor<f32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
 func.func @rotary(%a0: tensor<2x3x12xf32>, %a1: tensor<12x24xf32>)
     -> !onnx.unknown {
   // expected-error @+1 {{(Attention of domain com.microsoft): it rotates query and key without caches; export the model with rotary embeddings of their own}}

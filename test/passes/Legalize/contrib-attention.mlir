@@ -444,3 +444,50 @@ func.func @decoder(%a0: tensor<2x1x8xf32>, %a1: tensor<2x1x8xf32>, %a2: tensor<2
       : (tensor<2x1x8xf32>, tensor<2x1x8xf32>, tensor<2x1x8xf32>, tensor<2x5xi32>, none, tensor<2x2x4x4xf32>, tensor<2x2x4x4xf32>, none, none, none, tensor<24xf32>) -> (!onnx.unknown, !onnx.unknown, !onnx.unknown)
   return %r0, %r1, %r2 : !onnx.unknown, !onnx.unknown, !onnx.unknown
 }
+
+// An input and weights of 8 bits: their product is one of integers; what comes
+// after it is attention as ever.
+// CHECK-LABEL: func.func @quantized_attention(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x?x12xui8>{{[^%]*}}, %[[W:[a-z0-9]+]]: tensor<12x24xi8>{{[^%]*}}, %[[B:[a-z0-9]+]]: tensor<24xf32>{{[^%]*}}, %[[SX:[a-z0-9]+]]: tensor<f32>{{[^%]*}}, %[[SW:[a-z0-9]+]]: tensor<24xf32>{{[^%]*}}, %[[MASK:[a-z0-9]+]]: tensor<?xi32>{{[^%]*}}, %[[ZX:[a-z0-9]+]]: tensor<ui8>{{[^%]*}}, %[[ZW:[a-z0-9]+]]: tensor<24xi8>
+// CHECK-DAG: %[[XI:.*]] = toroid.cast %[[X]] : (tensor<?x?x12xui8>) -> tensor<?x?x12xi32>
+// CHECK-DAG: %[[ZXI:.*]] = toroid.cast %[[ZX]] : (tensor<ui8>) -> tensor<i32>
+// CHECK-DAG: %[[XC:.*]] = toroid.sub %[[XI]], %[[ZXI]]
+// CHECK-DAG: %[[WI:.*]] = toroid.cast %[[W]] : (tensor<12x24xi8>) -> tensor<12x24xi32>
+// CHECK-DAG: %[[ZWI:.*]] = toroid.cast %[[ZW]] : (tensor<24xi8>) -> tensor<24xi32>
+// CHECK-DAG: %[[WC:.*]] = toroid.sub %[[WI]], %[[ZWI]]
+// CHECK: %[[SUMS:.*]] = toroid.matmul %[[XC]], %[[WC]] : (tensor<?x?x12xi32>, tensor<12x24xi32>) -> tensor<?x?x24xi32>
+// CHECK-DAG: %[[SCALE:.*]] = toroid.mul %[[SX]], %[[SW]] : (tensor<f32>, tensor<24xf32>) -> tensor<24xf32>
+// CHECK-DAG: %[[REAL:.*]] = toroid.cast %[[SUMS]] : (tensor<?x?x24xi32>) -> tensor<?x?x24xf32>
+// CHECK: %[[SCALED:.*]] = toroid.mul %[[REAL]], %[[SCALE]]
+// CHECK: %[[PACKED:.*]] = toroid.add %[[SCALED]], %[[B]]
+// CHECK: toroid.slice %[[PACKED]] [0, 0, 0]
+// CHECK: toroid.slice %[[PACKED]] [0, 0, 8]
+// CHECK: toroid.slice %[[PACKED]] [0, 0, 16]
+// CHECK: toroid.cast %[[MASK]] : (tensor<?xi32>) -> tensor<?xi64>
+// CHECK: toroid.attention {{.*}} {causal}
+// CHECK: return %{{.*}} : tensor<?x?x8xf32>
+func.func @quantized_attention(%x: tensor<?x?x12xui8> {toroid.dims = ["b", "s", 12]}, %w: tensor<12x24xi8>, %b: tensor<24xf32>, %sx: tensor<f32>, %sw: tensor<24xf32>, %mask: tensor<?xi32> {toroid.dims = ["b"]}, %zx: tensor<ui8>, %zw: tensor<24xi8>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "QAttention"(%x, %w, %b, %sx, %sw, %mask, %zx, %zw) {domain = "com.microsoft", opset = 1 : i64, attrs = {num_heads = 2 : i64, unidirectional = 1 : i64}}
+      : (tensor<?x?x12xui8>, tensor<12x24xi8>, tensor<24xf32>, tensor<f32>, tensor<24xf32>, tensor<?xi32>, tensor<ui8>, tensor<24xi8>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// Scales of one element; the past comes first, and the present is all of it.
+// CHECK-LABEL: func.func @quantized_attention_with_past(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<2x3x12xui8>{{[^%]*}}, %[[W:[a-z0-9]+]]: tensor<12x24xui8>
+// CHECK: %[[XI:.*]] = toroid.cast %[[X]] : (tensor<2x3x12xui8>) -> tensor<2x3x12xi32>
+// CHECK: %[[WI:.*]] = toroid.cast %[[W]] : (tensor<12x24xui8>) -> tensor<12x24xi32>
+// CHECK: toroid.matmul %[[XI]], %[[WI]]
+// CHECK: toroid.concat axis = 2 {{.*}} -> tensor<2x2x7x4xf32>
+// CHECK: toroid.concat axis = 2 {{.*}} -> tensor<2x2x7x4xf32>
+// CHECK: %[[PRESENT:.*]] = toroid.concat axis = 0 {{.*}} -> tensor<2x2x2x7x4xf32>
+// CHECK: toroid.attention
+// CHECK: return %{{.*}}, %[[PRESENT]] : tensor<2x3x8xf32>, tensor<2x2x2x7x4xf32>
+func.func @quantized_attention_with_past(%x: tensor<2x3x12xui8>, %w: tensor<12x24xui8>, %b: tensor<24xf32>, %sx: tensor<1xf32>, %sw: tensor<1xf32>, %past: tensor<2x2x2x4x4xf32>)
+    -> (!onnx.unknown, !onnx.unknown) {
+  %none = onnx.none : none
+  %r0, %r1 = onnx.node "QAttention"(%x, %w, %b, %sx, %sw, %none, %none, %none, %past) {domain = "com.microsoft", opset = 1 : i64, attrs = {num_heads = 2 : i64}}
+      : (tensor<2x3x12xui8>, tensor<12x24xui8>, tensor<24xf32>, tensor<1xf32>, tensor<1xf32>, none, none, none, tensor<2x2x2x4x4xf32>) -> (!onnx.unknown, !onnx.unknown)
+  return %r0, %r1 : !onnx.unknown, !onnx.unknown
+}
