@@ -226,7 +226,13 @@ Direction Recurrence::read(int64_t d, bool isReverse, const Formula &x,
     Value input = node.getInput(i);
     return input ? Formula(node, input).to(wide).at(0, d) : none;
   };
+  // A run fails unless the weights are those of all gates.
   Formula weights = get(1), bias = get(3), own = none;
+  DimExpr rows = size * DimExpr(gates);
+  weights = weights.reshape({rows, x.getShape()[2]});
+  Formula recurrent = get(2).reshape({rows, size});
+  if (bias.get())
+    bias = bias.reshape({rows * DimExpr(2)});
   Formula input = product(x, weights);
   if (bias.get()) {
     // Of all gates, first for the input, then for the state.
@@ -258,7 +264,7 @@ Direction Recurrence::read(int64_t d, bool isReverse, const Formula &x,
                   .to(node.getBuilder().getI64Type())
                   .reshape({batch, 1});
   return {input,
-          get(2),
+          recurrent,
           own,
           get(7),
           lengths,

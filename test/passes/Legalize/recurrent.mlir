@@ -123,3 +123,16 @@ func.func @lstm_step(%x: tensor<1x2x3xf32>, %w: tensor<1x16x3xf32>, %r: tensor<1
       : (tensor<1x2x3xf32>, tensor<1x16x3xf32>, tensor<1x16x4xf32>) -> (!onnx.unknown, !onnx.unknown)
   return %r1 : !onnx.unknown
 }
+
+// Weights of unknown sizes take those of the state.
+// CHECK-LABEL: func.func @rnn_of_unknown_sizes(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x?x?xf32>{{[^%]*}}, %[[W:[a-z0-9]+]]: tensor<?x?x?xf32>{{[^%]*}}, %[[R:[a-z0-9]+]]: tensor<?x?x?xf32>{{[^%]*}}, %[[B:[a-z0-9]+]]: tensor<?x?xf32>
+// CHECK: %[[V0:.*]] = toroid.matmul %[[X]], %{{[^ ,)]*}} {transpose_rhs} : (tensor<?x?x?xf32>, tensor<?x?xf32>) -> tensor<?x?x?xf32>
+// CHECK: %[[V1:.*]] = scf.for %{{[^ ,)]*}} = %c0{{[_0-9]*}} to %{{[^ ,)]*}} step %c1{{[_0-9]*}} iter_args(%{{[^ ,)]*}} = %{{[^ ,)]*}}, %{{[^ ,)]*}} = %{{[^ ,)]*}}) -> (tensor<?x?xf32>, tensor<?x?x?xf32>) {
+// CHECK: %[[V2:.*]] = toroid.matmul %{{[^ ,)]*}}, %{{[^ ,)]*}} {transpose_rhs} : (tensor<?x?xf32>, tensor<?x?xf32>) -> tensor<?x?xf32>
+// CHECK: scf.yield %{{[^ ,)]*}}, %{{[^ ,)]*}} : tensor<?x?xf32>, tensor<?x?x?xf32>
+// CHECK: return %{{[^ ,)]*}} : tensor<?x1x?x?xf32>
+func.func @rnn_of_unknown_sizes(%x: tensor<?x?x?xf32>, %w: tensor<?x?x?xf32>, %r: tensor<?x?x?xf32>, %b: tensor<?x?xf32>) -> !onnx.unknown {
+  %r0 = onnx.node "RNN"(%x, %w, %r, %b) {opset = 14 : i64} : (tensor<?x?x?xf32>, tensor<?x?x?xf32>, tensor<?x?x?xf32>, tensor<?x?xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
