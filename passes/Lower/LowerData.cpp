@@ -369,6 +369,10 @@ static Value lowerInsertSlice(Lowering &l, InsertSliceOp op) {
     l.checkAtLeast(offsets[i], 0, what);
     l.checkAtLeast(dest[i], offsets[i] + source[i], what);
   }
+  // No slice may be taken of a tensor that is known to have no elements.
+  if (llvm::any_of(source,
+                   [](const DimExpr &dim) { return dim.isConstant(0); }))
+    return l.getNew(op.getDest());
   SmallVector<OpFoldResult> strides(dest.size(), l.b.getIndexAttr(1));
   return tensor::InsertSliceOp::create(l.b, l.getNew(op.getSource()),
                                        l.getNew(op.getDest()), l.sizes(offsets),

@@ -212,6 +212,9 @@ static Value lowerSlice(Lowering &l, SliceOp op) {
                    stride > 0 ? last : DimExpr(0), what, shape[i]);
   }
   Type element = storageOf(op.getResult());
+  // No slice may be taken of a tensor that is known to have no elements.
+  if (llvm::any_of(shape, [](const DimExpr &dim) { return dim.isConstant(0); }))
+    return l.empty(shape, element);
   Value tensor = l.getNew(op.getInput());
   if (isForward) {
     SmallVector<OpFoldResult> strides;

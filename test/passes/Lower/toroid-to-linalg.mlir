@@ -310,6 +310,19 @@ func.func @scatter_nothing(%x: tensor<?x0xf32>, %i: tensor<?x1xi64>, %u: tensor<
   return %0 : tensor<?x0xf32>
 }
 
+// CHECK-LABEL: @slice_of_nothing
+// CHECK-SAME: %{{.+}}: tensor<?x0xf32>, %[[DEST:.+]]: tensor<?x0xf32>, %{{.+}}: tensor<?xf32>
+// CHECK: cf.assert %{{.+}}, "toroid.slice: a slice reaches outside of its input"
+// CHECK-NOT: = tensor.{{.*}}_slice
+// CHECK: return %{{.+}}, %[[DEST]]
+func.func @slice_of_nothing(%x: tensor<?x0xf32>, %dest: tensor<?x0xf32>, %y: tensor<?xf32>) -> (tensor<1x0xf32>, tensor<?x0xf32>) {
+  %c0 = arith.constant 0 : index
+  %i = tensor.dim %y, %c0 : tensor<?xf32>
+  %0 = toroid.slice %x [%i, 0] [1, 0] [1, 1] : (tensor<?x0xf32>) -> tensor<1x0xf32>
+  %1 = toroid.insert_slice %0 into %dest [%i, 0] : (tensor<1x0xf32>, tensor<?x0xf32>) -> tensor<?x0xf32>
+  return %0, %1 : tensor<1x0xf32>, tensor<?x0xf32>
+}
+
 // A remainder of zero has the divisor's sign as well.
 // CHECK-LABEL: @mod
 // CHECK: linalg.generic
