@@ -265,16 +265,26 @@ Value Scalars::power(Value x, Value y) {
   return math::PowFOp::create(b, x, y);
 }
 
-/// By squaring, bit by bit of the exponent; a negative one gives 1 / x^-y,
-/// truncated.
+/// By squaring, bit by bit of the exponent as long as one is set; a negative
+/// one gives 1 / x^-y, truncated. A loop over all bits would be unrolled, and
+/// LLVM's vectorizer takes for ever over the squares of squares.
 Value Scalars::integerPower(Value x, Value y) {
   Value one = constant(x, 1), zero = constant(x, 0);
-  unsigned width = x.getType().getIntOrFloatBitWidth();
-  auto loop = scf::ForOp::create(
-      b, l.index(0), l.index(width), l.index(1), ValueRange{one, x, y},
-      [&](OpBuilder &nested, Location, Value, ValueRange state) {
+  SmallVector<Type> types(3, x.getType());
+  auto at = [&](OpBuilder &nested) {
+    b.restoreInsertionPoint(nested.saveInsertionPoint());
+  };
+  auto loop = scf::WhileOp::create(
+      b, types, ValueRange{one, x, y},
+      [&](OpBuilder &nested, Location, ValueRange state) {
         OpBuilder::InsertionGuard guard(b);
-        b.restoreInsertionPoint(nested.saveInsertionPoint());
+        at(nested);
+        Value isLeft = compare(arith::CmpIPredicate::ne, state[2], 0);
+        scf::ConditionOp::create(b, isLeft, state);
+      },
+      [&](OpBuilder &nested, Location, ValueRange state) {
+        OpBuilder::InsertionGuard guard(b);
+        at(nested);
         Value bit = arith::AndIOp::create(b, state[2], one);
         Value isSet = compare(arith::CmpIPredicate::ne, bit, 0);
         Value result = choose(
