@@ -2,6 +2,7 @@
 
 #include "dialects/Toroid/AttentionFormula.h"
 #include "passes/Legalize/AttentionParts.h"
+#include "passes/Legalize/NN.h"
 #include "passes/Legalize/Quantize.h"
 
 using namespace mlir;

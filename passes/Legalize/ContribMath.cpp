@@ -1,6 +1,6 @@
 //===- ContribMath.cpp - ONNX Runtime's fused products and activations ----===//
 
-#include "passes/Legalize/NodeContext.h"
+#include "passes/Legalize/NN.h"
 
 #include <cmath>
 
@@ -81,11 +81,6 @@ static LogicalResult legalizeSwiGLU(NodeContext &node) {
 // Products
 //===----------------------------------------------------------------------===//
 
-static Value scaleBy(NodeContext &node, Value x, double factor) {
-  return factor == 1 ? x
-                     : node.createLike<MulOp>(x, node.scalarLike(x, factor));
-}
-
 /// An operand of FusedMatMul as a matrix: a vector gets a dim of 1. With
 /// `isBatchFirst` the dim before the last is stored first.
 static Value asMatrix(NodeContext &node, Value x, bool isRow,
@@ -152,19 +147,11 @@ static Value activate(NodeContext &node, StringRef activation, Value x) {
 }
 
 static LogicalResult legalizeFusedGemm(NodeContext &node) {
-  Value lhs = node.getInput(0), rhs = node.getInput(1);
-  if (node.getRank(lhs) != 2 || node.getRank(rhs) != 2)
-    return node.fail("its inputs are no matrices");
-  bool transposeLhs = node.getFlag("transA", false);
-  bool transposeRhs = node.getFlag("transB", false);
-  double alpha = node.getFloat("alpha", 1), beta = node.getFloat("beta", 1);
-  Value result = scaleBy(
-      node, node.createLike<MatMulOp>(lhs, rhs, transposeLhs, transposeRhs),
-      alpha);
-  Value bias = node.getInput(2);
-  if (bias && beta != 0)
-    result = addBias(node, result, scaleBy(node, bias, beta));
-  return node.replace(activate(node, node.getString("activation", ""), result));
+  Value product = buildGemm(node);
+  if (node.hasFailed())
+    return failure();
+  return node.replace(
+      activate(node, node.getString("activation", ""), product));
 }
 
 /// A dim of size 1 at an axis that may count from the end.

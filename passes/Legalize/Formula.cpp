@@ -52,19 +52,7 @@ Formula toroid::number(const Formula &like, double value) {
 }
 
 Formula toroid::scalarOf(NodeContext &node, const DimExpr &size) {
-  OpBuilder &builder = node.getBuilder();
-  Type i64 = builder.getI64Type();
-  if (node.hasFailed())
-    return {node, Value()};
-  auto type = RankedTensorType::get({}, i64);
-  if (auto constant = size.getConstant())
-    return {node, node.constant(DenseElementsAttr::get(
-                      type, builder.getI64IntegerAttr(*constant).getValue()))};
-  Value index = node.getShapes().materializeValue(builder, node.getLoc(), size);
-  Value element =
-      arith::IndexCastOp::create(builder, node.getLoc(), i64, index);
-  return {node, tensor::FromElementsOp::create(builder, node.getLoc(), type,
-                                               element)};
+  return {node, node.getSizeValue(size)};
 }
 
 Formula toroid::iotaAlong(NodeContext &node, const DimExpr &size, int64_t dim,

@@ -1,6 +1,6 @@
 //===- NN.cpp - Products --------------------------------------------------===//
 
-#include "passes/Legalize/Quantize.h"
+#include "passes/Legalize/NN.h"
 
 #include <cmath>
 
@@ -36,8 +36,7 @@ static LogicalResult legalizeMatMul(NodeContext &node) {
   return node.replace(buildMatMul(node, node.getInput(0), node.getInput(1)));
 }
 
-/// `factor · x`; the factor of an integer product must be an integer.
-static Value scaleBy(NodeContext &node, Value x, double factor) {
+Value toroid::scaleBy(NodeContext &node, Value x, double factor) {
   if (node.hasFailed() || factor == 1)
     return x;
   if (!isa<FloatType>(node.getElementType(x)) &&
@@ -48,10 +47,12 @@ static Value scaleBy(NodeContext &node, Value x, double factor) {
   return node.createLike<MulOp>(x, node.scalarLike(x, factor));
 }
 
-static LogicalResult legalizeGemm(NodeContext &node) {
+Value toroid::buildGemm(NodeContext &node) {
   Value lhs = node.getInput(0), rhs = node.getInput(1);
-  if (node.getRank(lhs) != 2 || node.getRank(rhs) != 2)
-    return node.fail("its inputs are no matrices");
+  if (node.getRank(lhs) != 2 || node.getRank(rhs) != 2) {
+    (void)node.fail("its inputs are no matrices");
+    return {};
+  }
   bool transposeLhs = node.getFlag("transA", false);
   bool transposeRhs = node.getFlag("transB", false);
   double alpha = node.getFloat("alpha", 1), beta = node.getFloat("beta", 1);
@@ -60,12 +61,16 @@ static LogicalResult legalizeGemm(NodeContext &node) {
       alpha);
   Value bias = node.getInput(2);
   if (!bias || beta == 0)
-    return node.replace(result);
+    return result;
   Value sum = node.createLike<AddOp>(result, scaleBy(node, bias, beta));
   // The bias must not enlarge the product.
   if (!node.hasFailed() && node.getRank(sum) != 2)
-    return node.fail("its input #2 does not broadcast to a matrix");
-  return node.replace(sum);
+    (void)node.fail("its input #2 does not broadcast to a matrix");
+  return sum;
+}
+
+static LogicalResult legalizeGemm(NodeContext &node) {
+  return node.replace(buildGemm(node));
 }
 
 void toroid::addNNOperators(OperatorTable &table) {

@@ -1,6 +1,7 @@
 //===- Quantize.cpp - Between real numbers and integers -------------------===//
 
 #include "passes/Legalize/Quantize.h"
+#include "passes/Legalize/NN.h"
 #include "passes/Legalize/Windows.h"
 
 #include <cmath>

@@ -39,10 +39,6 @@ struct DynamicQuantization {
 };
 DynamicQuantization quantizeDynamically(const Formula &x);
 
-/// NumPy's product of matrices: vectors are rows on the left and columns on the
-/// right.
-mlir::Value buildMatMul(NodeContext &node, mlir::Value lhs, mlir::Value rhs);
-
 /// A parameter of each row of a left operand; null stays null.
 Formula perRow(const Formula &parameter, const Formula &matrix);
 

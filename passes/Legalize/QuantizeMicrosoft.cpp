@@ -1,5 +1,6 @@
 //===- QuantizeMicrosoft.cpp - Quantized operators of com.microsoft -------===//
 
+#include "passes/Legalize/NN.h"
 #include "passes/Legalize/Quantize.h"
 
 #include "mlir/IR/DialectResourceBlobManager.h"
