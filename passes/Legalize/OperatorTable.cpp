@@ -40,8 +40,6 @@ const OperatorTable &OperatorTable::get() {
     addRegionOperators(table);
     addResizeOperators(table);
     addRecurrenceOperators(table);
-    addReduceOperators(table);
-    addRegionOperators(table);
     addRelativeBiasOperators(table);
     addRotaryOperators(table);
     addSequenceOperators(table);

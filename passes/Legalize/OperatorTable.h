@@ -100,8 +100,6 @@ void addReduceOperators(OperatorTable &table);
 void addRegionOperators(OperatorTable &table);
 void addResizeOperators(OperatorTable &table);
 void addRecurrenceOperators(OperatorTable &table);
-void addReduceOperators(OperatorTable &table);
-void addRegionOperators(OperatorTable &table);
 void addRelativeBiasOperators(OperatorTable &table);
 void addRotaryOperators(OperatorTable &table);
 void addSequenceOperators(OperatorTable &table);
