@@ -56,28 +56,8 @@ static LogicalResult legalizeIdentity(NodeContext &node) {
   return node.replace(node.getInput(0));
 }
 
-static LogicalResult legalizeDropout(NodeContext &node) {
-  if (Value training = node.getInput(2)) {
-    auto elements = node.getShapes().getElements(training);
-    if (!elements || elements->size() != 1 || !elements->front().isConstant(0))
-      return node.fail("it is in training mode",
-                       "export the model in evaluation mode");
-  }
-  if (node.getOpset() < 7 && !node.getFlag("is_test", false))
-    return node.fail("it is in training mode",
-                     "export the model in evaluation mode");
-  Value x = node.getInput(0);
-  Value mask;
-  if (node.isOutputUsed(1))
-    mask = node.broadcastTo(node.scalar(node.getBuilder().getI1Type(), 1),
-                            node.getShape(x));
-  return node.replace({x, mask});
-}
-
 void toroid::addControlOperators(OperatorTable &table) {
   table.add("Constant", 1, {0, 0}, legalizeConstant);
-  table.add("Dropout", 1, {1, 1}, legalizeDropout);
-  table.add("Dropout", 12, {1, 3}, legalizeDropout);
   table.add("Identity", 1, {1, 1}, legalizeIdentity);
   table.takeSequences("Identity");
 }

@@ -170,12 +170,12 @@ private:
   LogicalResult readInputs();
   LogicalResult buildTurn(const DimExpr &turn, ValueRange carried,
                           Values &next);
-  LogicalResult append(Values &next, ValueRange wholes, size_t first);
+  LogicalResult append(const DimExpr &turn, Values &next, ValueRange wholes,
+                       size_t first);
   std::optional<Values> buildCounted(const DimExpr &count,
                                      ArrayRef<Piece> pieces);
   std::optional<Values> buildOpen(ArrayRef<Piece> pieces);
-  std::optional<Values> buildStarts(ArrayRef<Piece> pieces,
-                                    ArrayRef<int64_t> axes);
+  Values buildStarts(ArrayRef<Piece> pieces, ArrayRef<int64_t> axes);
   LogicalResult deliver(const std::optional<Values> &results);
 
   NodeContext &node;
@@ -187,6 +187,8 @@ private:
   SmallVector<std::optional<JoinedSequence>> sequences;
   Values tensors;
   size_t numScanned = 0;
+  /// Of what pieces are added to: whether only a turn tells the pieces' sizes.
+  SmallVector<bool> isOpen;
   std::optional<DimExpr> limit;
   Value go;
   /// Whether the condition never ends the loop.
@@ -291,26 +293,24 @@ LogicalResult LoopNode::buildTurn(const DimExpr &turn, ValueRange carried,
 }
 
 /// Empty tensors to which pieces are added along `axes`.
-std::optional<Values> LoopNode::buildStarts(ArrayRef<Piece> pieces,
-                                            ArrayRef<int64_t> axes) {
+Values LoopNode::buildStarts(ArrayRef<Piece> pieces, ArrayRef<int64_t> axes) {
   Values starts;
+  isOpen.clear();
   for (auto [piece, axis] : llvm::zip_equal(pieces, axes)) {
-    Shape shape = piece.shape;
-    for (auto [i, isKnown] : llvm::enumerate(piece.isKnown))
-      if (!isKnown && int64_t(i) != axis) {
-        (void)node.fail("the size of what its turns leave is only known when "
-                        "they run",
-                        "re-export the model with static shapes");
-        return std::nullopt;
-      }
+    Shape shape = piece.getKnownShape();
     shape[axis] = 0;
     starts.push_back(buildEmpty(node, shape, piece.elementType));
+    bool open = false;
+    for (auto [i, isKnown] : llvm::enumerate(piece.isKnown))
+      open |= !isKnown && int64_t(i) != axis;
+    isOpen.push_back(open);
   }
   return starts;
 }
 
 /// Adds the pieces in `next` from `first` on to the wholes.
-LogicalResult LoopNode::append(Values &next, ValueRange wholes, size_t first) {
+LogicalResult LoopNode::append(const DimExpr &turn, Values &next,
+                               ValueRange wholes, size_t first) {
   size_t numSequences = sequences.size() - tensors.size();
   SmallVector<int64_t> axes;
   for (const auto &sequence : sequences)
@@ -318,19 +318,25 @@ LogicalResult LoopNode::append(Values &next, ValueRange wholes, size_t first) {
       axes.push_back(sequence->axis);
   for (auto [i, whole] : llvm::enumerate(wholes)) {
     Value &piece = next[first + i];
+    Type type = NodeContext::getElementType(whole);
+    Shape shape = node.getShape(piece);
     int64_t axis = 0;
     if (i < numSequences) {
       axis = axes[i];
     } else {
-      Shape shape = node.getShape(piece);
       shape.insert(shape.begin(), DimExpr(1));
       piece = node.reshape(piece, shape);
     }
+    Values parts = {whole, piece};
+    if (isOpen[i])
+      parts.front() = startInFirstTurn(node, turn, whole, [&] {
+        Shape none = shape;
+        none[axis] = 0;
+        return buildEmpty(node, none, type);
+      });
     if (node.hasFailed())
       return failure();
-    Values parts = {whole, piece};
-    piece = node.create<ConcatOp>(NodeContext::getElementType(whole),
-                                  uint64_t(axis), ValueRange(parts));
+    piece = node.create<ConcatOp>(type, uint64_t(axis), ValueRange(parts));
   }
   return node.hasFailed() ? failure() : success();
 }
@@ -344,18 +350,17 @@ std::optional<Values> LoopNode::buildCounted(const DimExpr &count,
   for (const auto &sequence : sequences)
     if (sequence)
       axes.push_back(sequence->axis);
-  auto starts = buildStarts(pieces.take_front(numSequences), axes);
-  if (!starts)
-    return std::nullopt;
   Values states = tensors;
-  llvm::append_range(states, *starts);
+  llvm::append_range(states,
+                     buildStarts(pieces.take_front(numSequences), axes));
   SmallVector<Collected> outputs(numScanned);
   return buildCollectingLoop(
       node, count, std::nullopt, states, outputs,
       [&](const DimExpr &turn, ValueRange carried, Values &next) {
         if (failed(buildTurn(turn, carried.take_front(tensors.size()), next)))
           return failure();
-        return append(next, carried.drop_front(tensors.size()), tensors.size());
+        return append(turn, next, carried.drop_front(tensors.size()),
+                      tensors.size());
       });
 }
 
@@ -371,11 +376,8 @@ std::optional<Values> LoopNode::buildOpen(ArrayRef<Piece> pieces) {
     piece.isKnown.insert(piece.isKnown.begin(), true);
     axes.push_back(0);
   }
-  auto starts = buildStarts(wholes, axes);
-  if (!starts)
-    return std::nullopt;
   Values states = tensors;
-  llvm::append_range(states, *starts);
+  llvm::append_range(states, buildStarts(wholes, axes));
   Value start = go ? go : node.scalar(node.getBuilder().getI1Type(), 1);
   return buildWhile(
       node, limit, start, states,
@@ -384,7 +386,7 @@ std::optional<Values> LoopNode::buildOpen(ArrayRef<Piece> pieces) {
         Values turned;
         if (failed(
                 buildTurn(turn, carried.take_front(tensors.size()), turned)) ||
-            failed(append(turned, carried.drop_front(tensors.size()),
+            failed(append(turn, turned, carried.drop_front(tensors.size()),
                           tensors.size())))
           return failure();
         Value goesOn = legalizer.lookup(block->getTerminator()->getOperand(0));

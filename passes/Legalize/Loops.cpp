@@ -298,6 +298,14 @@ std::optional<Values> toroid::buildWhile(NodeContext &node,
   return WhileBuilder(node, limit, go, inits, body).run();
 }
 
+Shape Piece::getKnownShape() const {
+  Shape known = shape;
+  for (auto [size, isKnown] : llvm::zip_equal(known, isKnown))
+    if (!isKnown)
+      size = 0;
+  return known;
+}
+
 std::optional<std::vector<Piece>> toroid::probeTurn(NodeContext &node,
                                                     const DimExpr &count,
                                                     ValueRange inits,
@@ -328,6 +336,43 @@ std::optional<std::vector<Piece>> toroid::probeTurn(NodeContext &node,
   return pieces;
 }
 
+Value toroid::startInFirstTurn(NodeContext &node, const DimExpr &turn,
+                               Value whole, function_ref<Value()> first) {
+  if (node.hasFailed())
+    return {};
+  OpBuilder &builder = node.getBuilder();
+  Location loc = node.getLoc();
+  Value number = node.getShapes().materializeValue(builder, loc, turn);
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value isFirst = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                        number, zero);
+  auto one = [](Value value) {
+    return value ? std::optional<Values>(Values{value}) : std::nullopt;
+  };
+  auto result = buildBranch(
+      node,
+      tensor::FromElementsOp::create(
+          builder, loc, RankedTensorType::get({}, isFirst.getType()), isFirst),
+      [&] { return one(first()); }, [&] { return one(whole); });
+  return result ? result->front() : Value();
+}
+
+/// `piece`, once it is checked that it has the sizes of the pieces that make
+/// `whole` along `axis`.
+static Value checkPiece(NodeContext &node, Value piece, Value whole,
+                        int64_t axis) {
+  if (node.hasFailed())
+    return {};
+  // What is joined must be of one size, even to nothing.
+  Shape shape = node.getShape(piece);
+  Shape wide = shape;
+  wide.insert(wide.begin() + axis, DimExpr(1));
+  Values parts = {node.sliceDim(whole, axis, 0, 0), node.reshape(piece, wide)};
+  return node.reshape(node.create<ConcatOp>(NodeContext::getElementType(piece),
+                                            uint64_t(axis), ValueRange(parts)),
+                      shape);
+}
+
 std::optional<Values>
 toroid::buildCollectingLoop(NodeContext &node, const DimExpr &count,
                             std::optional<DimExpr> extent, ValueRange inits,
@@ -337,27 +382,25 @@ toroid::buildCollectingLoop(NodeContext &node, const DimExpr &count,
   auto pieces = probeTurn(node, count, inits, body);
   if (!pieces)
     return std::nullopt;
-  Values all(inits);
-  for (auto [piece, output] : llvm::zip_equal(*pieces, outputs)) {
-    const auto &[shape, type, known] = piece;
-    if (llvm::is_contained(known, false)) {
-      (void)node.fail("the size of what its turns leave is only known when "
-                      "they run",
-                      "re-export the model with static shapes");
-      return std::nullopt;
-    }
-    if (output.axis > int64_t(shape.size())) {
-      (void)node.fail("it joins its pieces along axis " + Twine(output.axis) +
-                      ", which a tensor of rank " + Twine(shape.size() + 1) +
-                      " does not have");
-      return std::nullopt;
-    }
-    Shape whole = shape;
-    whole.insert(whole.begin() + output.axis, extent.value_or(count));
+  auto buildWhole = [&](Shape shape, int64_t axis, Type type) {
+    shape.insert(shape.begin() + axis, extent.value_or(count));
     // What no turn writes is zero.
-    all.push_back(extent && *extent != count
-                      ? node.broadcastTo(node.scalar(type, 0), whole)
-                      : buildEmpty(node, whole, type));
+    return extent && *extent != count
+               ? node.broadcastTo(node.scalar(type, 0), shape)
+               : buildEmpty(node, shape, type);
+  };
+  Values all(inits);
+  SmallVector<bool> isOpen;
+  for (auto [piece, output] : llvm::zip_equal(*pieces, outputs)) {
+    if (output.axis > int64_t(piece.shape.size())) {
+      (void)node.fail("it joins its pieces along axis " + Twine(output.axis) +
+                      ", which a tensor of rank " +
+                      Twine(piece.shape.size() + 1) + " does not have");
+      return std::nullopt;
+    }
+    isOpen.push_back(llvm::is_contained(piece.isKnown, false));
+    all.push_back(
+        buildWhole(piece.getKnownShape(), output.axis, piece.elementType));
   }
   if (node.hasFailed())
     return std::nullopt;
@@ -369,8 +412,17 @@ toroid::buildCollectingLoop(NodeContext &node, const DimExpr &count,
           return failure();
         for (auto [i, output] : llvm::enumerate(outputs)) {
           Value &piece = next[inits.size() + i];
-          piece = putPiece(node, piece, carried[inits.size() + i], output.axis,
-                           output.reverse ? last - turn : turn);
+          Value whole = carried[inits.size() + i];
+          DimExpr at = output.reverse ? last - turn : turn;
+          if (isOpen[i]) {
+            Shape shape = node.getShape(piece);
+            Type type = NodeContext::getElementType(piece);
+            whole = startInFirstTurn(node, turn, whole, [&] {
+              return buildWhole(shape, output.axis, type);
+            });
+            piece = checkPiece(node, piece, whole, output.axis);
+          }
+          piece = putPiece(node, piece, whole, output.axis, at);
           if (!piece)
             return failure();
         }

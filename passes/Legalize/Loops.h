@@ -41,6 +41,10 @@ struct Piece {
   mlir::Type elementType;
   /// Which of its dims are known ahead of the loop.
   llvm::SmallVector<bool> isKnown;
+
+  /// Its shape as far as it is known ahead of the loop, and 0 elsewhere: what
+  /// comes of no turns.
+  Shape getKnownShape() const;
 };
 
 /// Builds a turn only to see the pieces that it leaves after what it carries.
@@ -60,9 +64,10 @@ struct Collected {
 constexpr int64_t unlimitedTurns = std::numeric_limits<int64_t>::max();
 
 /// A loop whose body leaves, after what it carries, one piece for each of
-/// `outputs`. Their sizes must be known ahead of the loop and are the same in
-/// all turns. The tensors they make, `extent` pieces each, come after what is
-/// carried; without an extent, `count` is.
+/// `outputs`. Their sizes are the same in all turns; where they are not known
+/// ahead of the loop, the first turn tells them. The tensors they make,
+/// `extent` pieces each, come after what is carried; without an extent, `count`
+/// is.
 std::optional<Values>
 buildCollectingLoop(NodeContext &node, const DimExpr &count,
                     std::optional<DimExpr> extent, mlir::ValueRange inits,
@@ -73,6 +78,12 @@ std::optional<Values>
 buildBranch(NodeContext &node, mlir::Value condition,
             llvm::function_ref<std::optional<Values>()> then,
             llvm::function_ref<std::optional<Values>()> otherwise);
+
+/// What turns add pieces to, where only they tell the pieces' sizes: `first()`
+/// in turn 0, and `whole`, which is carried, in all others.
+mlir::Value startInFirstTurn(NodeContext &node, const DimExpr &turn,
+                             mlir::Value whole,
+                             llvm::function_ref<mlir::Value()> first);
 
 /// Piece number `at` along `axis` of a tensor, without that dim.
 mlir::Value takePiece(NodeContext &node, mlir::Value tensor, int64_t axis,

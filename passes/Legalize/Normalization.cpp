@@ -91,17 +91,41 @@ static Value perChannel(NodeContext &node, Value vector, int64_t rank) {
   return placeAt(node, vector, 1, rank);
 }
 
+/// Mean and variance of each channel of `x`, over all other dims.
+static std::pair<Value, Value> measureChannels(NodeContext &node, Value x) {
+  SmallVector<int64_t> axes;
+  int64_t rank = node.hasFailed() ? 0 : node.getRank(x);
+  for (int64_t i = 0; i < rank; ++i)
+    if (i != 1)
+      axes.push_back(i);
+  Value mean = node.reduce(ReductionKind::mean, x, axes, false);
+  Value centered = node.createLike<SubOp>(x, perChannel(node, mean, rank));
+  return {mean, node.reduce(ReductionKind::mean, square(node, centered), axes,
+                            false)};
+}
+
+/// `momentum · old + (1 - momentum) · entered`, in the type of `old`.
+static Value moveStatistic(NodeContext &node, Value old, Value entered) {
+  if (node.hasFailed())
+    return {};
+  Type type = node.getElementType(old), wide = node.getElementType(entered);
+  double momentum = node.getFloat("momentum", 0.9);
+  Value kept =
+      node.createLike<MulOp>(node.cast(old, wide), node.scalar(wide, momentum));
+  Value part = node.createLike<MulOp>(entered, node.scalar(wide, 1 - momentum));
+  return node.cast(node.createLike<AddOp>(kept, part), type);
+}
+
 /// `(x - mean) / sqrt(variance + epsilon) · scale + bias`, where statistics may
-/// have another type than x.
+/// have another type than x. In training mode they are the input's own, and
+/// those given are only moved towards them.
 static LogicalResult legalizeBatchNormalization(NodeContext &node) {
   Value x = node.getInput(0);
   Type type = node.getElementType(x), wide = getWideType(node, type);
   int64_t rank = node.getRank(x);
   if (rank < 2)
     return node.fail("its input has fewer than two dims");
-  bool isTraining = node.getOpset() < 7 ? !node.getFlag("is_test", false)
-                                        : node.getFlag("training_mode", false);
-  if (isTraining)
+  if (node.getOpset() < 7 && !node.getFlag("is_test", false))
     return node.fail("it is in training mode",
                      "export the model in evaluation mode");
   double epsilon = node.getFloat("epsilon", 1e-5);
@@ -114,6 +138,14 @@ static LogicalResult legalizeBatchNormalization(NodeContext &node) {
   };
   Value scale = parameter(1), bias = parameter(2), mean = parameter(3),
         variance = parameter(4);
+  SmallVector<Value> results(1);
+  if (node.getFlag("training_mode", false)) {
+    auto own = measureChannels(node, node.cast(x, wide));
+    results.push_back(moveStatistic(node, node.getInput(3), own.first));
+    results.push_back(moveStatistic(node, node.getInput(4), own.second));
+    mean = perChannel(node, own.first, rank);
+    variance = perChannel(node, own.second, rank);
+  }
   Value factor = node.createLike<RsqrtOp>(
       node.createLike<AddOp>(variance, node.scalar(wide, epsilon)));
   Value centered = node.createLike<SubOp>(node.cast(x, wide), mean);
@@ -122,7 +154,8 @@ static LogicalResult legalizeBatchNormalization(NodeContext &node) {
   Value result = node.createLike<AddOp>(scaled, bias);
   if (!node.hasFailed() && node.getRank(result) != rank)
     return node.fail("it has a parameter with more dims than its input");
-  return node.replace(node.cast(result, type));
+  results.front() = node.cast(result, type);
+  return node.replace(results);
 }
 
 /// A layer normalization over the spatial dims.

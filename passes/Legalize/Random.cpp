@@ -23,7 +23,9 @@ using namespace toroid;
 /// the high half not 0.
 static uint64_t readKey(NodeContext &node) {
   if (node.hasAttr("seed"))
-    return llvm::bit_cast<uint32_t>(float(node.getFloat("seed", 0)));
+    return node.getOpType() == "Dropout"
+               ? uint32_t(node.getInt("seed", 0))
+               : llvm::bit_cast<uint32_t>(float(node.getFloat("seed", 0)));
   uint32_t hash = 2166136261u; // FNV-1a
   for (unsigned char letter : getNodeName(node.getNode()))
     hash = (hash ^ letter) * 16777619u;
@@ -183,6 +185,54 @@ static LogicalResult legalizeMultinomial(NodeContext &node) {
   return node.replace(chosen.to(type).get());
 }
 
+/// In training, `keep ? x / (1 - ratio) : 0`, where `keep` holds with the
+/// probability `1 - ratio`; otherwise its input. Ratio and mode may be known
+/// only when the model runs.
+static LogicalResult legalizeDropout(NodeContext &node) {
+  Value x = node.getInput(0);
+  auto isSingle = [](Value value) {
+    return llvm::all_of(NodeContext::getType(value).getShape(),
+                        [](int64_t size) { return size == 1; });
+  };
+  auto scalar = [&](Value value) {
+    return Formula(node, node.reshape(value, {}));
+  };
+  Value training = node.getInput(2);
+  if (training) {
+    if (!NodeContext::getElementType(training).isInteger(1) ||
+        !isSingle(training))
+      return node.fail("its training mode is not a single bool");
+    auto elements = node.getShapes().getElements(training);
+    if (elements && elements->front().isConstant(0))
+      training = {};
+  }
+  if (node.getOpset() < 7 && !node.getFlag("is_test", false))
+    return node.fail("it is in training mode",
+                     "export the model in evaluation mode");
+  if (!training) {
+    Value mask;
+    if (node.isOutputUsed(1))
+      mask = node.broadcastTo(node.scalar(node.getBuilder().getI1Type(), 1),
+                              node.getShape(x));
+    return node.replace({x, mask});
+  }
+  Type type = NodeContext::getElementType(x), wide = getWideType(type);
+  if (!isa<FloatType>(type))
+    return node.fail("its elements are no floating-point numbers");
+  Formula ratio(node, node.scalar(wide, 0.5));
+  if (Value given = node.getInput(1)) {
+    if (!isa<FloatType>(NodeContext::getElementType(given)) || !isSingle(given))
+      return node.fail("its ratio is not a single number");
+    ratio = scalar(given).to(wide);
+  }
+  // Outside of training, nothing is dropped.
+  ratio = select(scalar(training), ratio, 0);
+  Formula u = drawUniform(node, node.getShape(x), wide, 1).front();
+  Formula keep = u >= ratio;
+  Formula kept = Formula(node, x).to(wide) * (1.0 / (1.0 - ratio));
+  return node.replace({select(keep, kept, 0).to(type).get(), keep.get()});
+}
+
 void toroid::addRandomOperators(OperatorTable &table) {
   Arity none = {0, 0}, one = {1, 1};
   table.add("RandomNormal", 1, none, legalizeRandom<buildNormal>);
@@ -191,4 +241,6 @@ void toroid::addRandomOperators(OperatorTable &table) {
   table.add("RandomUniformLike", 1, one, legalizeRandomLike<buildUniform>);
   table.add("Bernoulli", 15, one, legalizeBernoulli);
   table.add("Multinomial", 7, one, legalizeMultinomial);
+  table.add("Dropout", 1, one, legalizeDropout);
+  table.add("Dropout", 12, {1, 3}, legalizeDropout);
 }

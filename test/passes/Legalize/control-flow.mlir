@@ -118,3 +118,81 @@ func.func @scan(%s: tensor<3xf32>, %x: tensor<3x?xf32> {toroid.dims = [3, "n"]})
   }
   return %0#0, %0#1 : tensor<3xf32>, tensor<?x?xf32>
 }
+
+// -----
+
+// Only a turn tells the size of its piece: the first one makes the whole, and
+// the pieces of all must be of that size, which joining checks.
+
+// CHECK-LABEL: func.func @open_pieces
+// CHECK: %[[START:.*]] = bufferization.alloc_tensor() copy(%{{.*}}) : tensor<?x1x?xi64>
+// CHECK: scf.for %[[I:.*]] = %{{.*}} to %{{.*}} step %{{.*}} iter_args(%[[OLD:.*]] = %[[START]]) -> (tensor<?x1x?xi64>)
+// CHECK: %[[PIECE:.*]] = toroid.nonzero
+// CHECK: arith.cmpi eq, %[[I]], %{{.*}} : index
+// CHECK: %[[WHOLE:.*]] = scf.if %{{.*}} -> (tensor<?x1x?xi64>) {
+// CHECK: %[[SIZE:.*]] = tensor.dim %[[PIECE]]
+// CHECK: tensor.empty(%{{.*}}, %[[SIZE]]) : tensor<?x1x?xi64>
+// CHECK: } else {
+// CHECK-NEXT: scf.yield %[[OLD]]
+// CHECK: %[[NONE:.*]] = toroid.slice %[[WHOLE]] [0, 0, 0] [0, 1, %{{.*}}] [1, 1, 1]
+// CHECK: toroid.concat axis = 0 %[[NONE]], %{{.*}} : (tensor<0x1x?xi64>, tensor<1x1x?xi64>) -> tensor<1x1x?xi64>
+// CHECK: %[[NEW:.*]] = toroid.insert_slice %{{.*}} into %[[WHOLE]] [%[[I]], 0, 0]
+// CHECK: scf.yield %[[NEW]]
+func.func @open_pieces(%n: tensor<i64>, %x: tensor<?xf32>) -> !onnx.unknown {
+  %go = onnx.constant dense<true> : tensor<i1> : tensor<i1>
+  %0 = onnx.node "Loop"(%n, %go) {opset = 17 : i64, region_names = ["body"]} : (tensor<i64>, tensor<i1>) -> !onnx.unknown {
+  ^bb0(%i: tensor<i64>, %c: tensor<i1>):
+    %1 = onnx.node "NonZero"(%x) {opset = 17 : i64} : (tensor<?xf32>) -> !onnx.unknown
+    onnx.yield %c, %1 : tensor<i1>, !onnx.unknown
+  }
+  return %0 : !onnx.unknown
+}
+
+// -----
+
+// The same where nothing tells the number of turns ahead.
+
+// CHECK-LABEL: func.func @open_pieces_while
+// CHECK: scf.while
+// CHECK: ^bb0(%{{.*}}: index, %{{.*}}: i1, %[[OLD:.*]]: tensor<?x1x?xi64>):
+// CHECK: %[[PIECE:.*]] = toroid.nonzero
+// CHECK: %[[ADDED:.*]] = toroid.reshape %[[PIECE]] to [1, 1, %[[SIZE:.*]]]
+// CHECK: %[[WHOLE:.*]] = scf.if %{{.*}} -> (tensor<?x1x?xi64>) {
+// CHECK: tensor.empty(%{{.*}}) : tensor<0x1x?xi64>
+// CHECK: } else {
+// CHECK-NEXT: scf.yield %[[OLD]]
+// CHECK: toroid.concat axis = 0 %[[WHOLE]], %[[ADDED]]
+func.func @open_pieces_while(%x: tensor<?xf32>, %go: tensor<i1>) -> !onnx.unknown {
+  %none = onnx.none : none
+  %0 = onnx.node "Loop"(%none, %go) {opset = 17 : i64, region_names = ["body"]} : (none, tensor<i1>) -> !onnx.unknown {
+  ^bb0(%i: tensor<i64>, %c: tensor<i1>):
+    %1 = onnx.node "NonZero"(%x) {opset = 17 : i64} : (tensor<?xf32>) -> !onnx.unknown
+    %limit = onnx.constant dense<3> : tensor<i64> : tensor<i64>
+    %2 = onnx.node "Less"(%i, %limit) {opset = 17 : i64} : (tensor<i64>, tensor<i64>) -> tensor<i1>
+    onnx.yield %2, %1 : tensor<i1>, !onnx.unknown
+  }
+  return %0 : !onnx.unknown
+}
+
+// -----
+
+// Scans as well, from the end, along any axis: a state may grow in the first
+// turn.
+
+// CHECK-LABEL: func.func @open_scan
+// CHECK: scf.for %[[I:.*]] = %{{.*}} iter_args(%[[STATE:.*]] = %{{.*}}, %[[OLD:.*]] = %{{.*}}) -> (tensor<?xf32>, tensor<?x?xf32>)
+// CHECK: %[[SUM:.*]] = toroid.add %[[STATE]]
+// CHECK: arith.cmpi eq, %[[I]]
+// CHECK: %[[WHOLE:.*]] = scf.if %{{.*}} -> (tensor<?x?xf32>) {
+// CHECK: } else {
+// CHECK-NEXT: scf.yield %[[OLD]]
+// CHECK: %[[NEW:.*]] = toroid.insert_slice %{{.*}} into %[[WHOLE]] [0, %{{.*}}]
+// CHECK: scf.yield %[[SUM]], %[[NEW]]
+func.func @open_scan(%x: tensor<?x?xf32>, %y: tensor<?xf32>) -> (!onnx.unknown, !onnx.unknown) {
+  %0, %1 = onnx.node "Scan"(%y, %x) {opset = 17 : i64, attrs = {num_scan_inputs = 1 : i64, scan_output_axes = [1 : i64], scan_output_directions = [1 : i64]}, region_names = ["body"]} : (tensor<?xf32>, tensor<?x?xf32>) -> (!onnx.unknown, !onnx.unknown) {
+  ^bb0(%sum: tensor<?xf32>, %row: tensor<?xf32>):
+    %2 = onnx.node "Add"(%sum, %row) {opset = 17 : i64} : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
+    onnx.yield %2, %2 : tensor<?xf32>, tensor<?xf32>
+  }
+  return %0, %1 : !onnx.unknown, !onnx.unknown
+}

@@ -22,16 +22,6 @@ func.func @branch_outputs(%x: tensor<2xf32>) -> tensor<2xf32> {
 
 // -----
 
-func.func @dropout(%x: tensor<2xf32>) -> tensor<2xf32> {
-  %r = onnx.constant dense<0.5> : tensor<f32> : tensor<f32>
-  %t = onnx.constant dense<true> : tensor<i1> : tensor<i1>
-  // expected-error @+1 {{(Dropout): it is in training mode; export the model in evaluation mode}}
-  %0 = onnx.node "Dropout"(%x, %r, %t) {opset = 17 : i64} : (tensor<2xf32>, tensor<f32>, tensor<i1>) -> tensor<2xf32>
-  return %0 : tensor<2xf32>
-}
-
-// -----
-
 func.func @constant() -> !onnx.unknown {
   // expected-error @+1 {{(Constant): it has no value of a supported kind (strings and sparse tensors are not)}}
   %0 = onnx.node "Constant"() {opset = 17 : i64, attrs = {value_string = "x"}} : () -> !onnx.unknown

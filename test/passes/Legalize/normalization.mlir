@@ -194,6 +194,32 @@ func.func @batch_normalization_types(%x: tensor<?x2x3xf16>, %p: tensor<2xf16>, %
   return %r0 : !onnx.unknown
 }
 
+// In training mode the statistics are the input's own.
+// CHECK-LABEL: func.func @batch_normalization_training(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x2x?xf16>{{[^%]*}}, %[[P:[a-z0-9]+]]: tensor<2xf16>{{[^%]*}}, %[[M:[a-z0-9]+]]: tensor<2xf32>{{[^%]*}}, %[[V:[a-z0-9]+]]: tensor<2xf32>
+func.func @batch_normalization_training(%x: tensor<?x2x?xf16>, %p: tensor<2xf16>, %m: tensor<2xf32>, %v: tensor<2xf32>)
+    -> (!onnx.unknown, !onnx.unknown, !onnx.unknown) {
+  // CHECK: %[[WIDE:.*]] = toroid.cast %[[X]] : (tensor<?x2x?xf16>) -> tensor<?x2x?xf32>
+  // CHECK: %[[MEAN:.*]] = toroid.reduce mean, %[[WIDE]] axes = [0, 2] keep_dims = false : (tensor<?x2x?xf32>) -> tensor<2xf32>
+  // CHECK: %[[PLACED:.*]] = toroid.reshape %[[MEAN]] to [1, 2, 1]
+  // CHECK: %[[CENTERED:.*]] = toroid.sub %[[WIDE]], %[[PLACED]]
+  // CHECK: %[[SQUARES:.*]] = toroid.mul %[[CENTERED]], %[[CENTERED]]
+  // CHECK: %[[VARIANCE:.*]] = toroid.reduce mean, %[[SQUARES]] axes = [0, 2] keep_dims = false : (tensor<?x2x?xf32>) -> tensor<2xf32>
+  // CHECK: %[[OLD:.*]] = toroid.constant dense<2.500000e-01>
+  // CHECK: %[[KEPT:.*]] = toroid.mul %[[M]], %[[OLD]]
+  // CHECK: %[[NEW:.*]] = toroid.constant dense<7.500000e-01>
+  // CHECK: %[[ENTERED:.*]] = toroid.mul %[[MEAN]], %[[NEW]]
+  // CHECK: %[[MOVED:.*]] = toroid.add %[[KEPT]], %[[ENTERED]] : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>
+  // CHECK: %[[KEPT2:.*]] = toroid.mul %[[V]], %[[OLD]]
+  // CHECK: %[[ENTERED2:.*]] = toroid.mul %[[VARIANCE]], %[[NEW]]
+  // CHECK: %[[MOVED2:.*]] = toroid.add %[[KEPT2]], %[[ENTERED2]]
+  // CHECK: toroid.rsqrt
+  // CHECK: return %{{.*}}, %[[MOVED]], %[[MOVED2]] : tensor<?x2x?xf16>, tensor<2xf32>, tensor<2xf32>
+  %0, %1, %2 = onnx.node "BatchNormalization"(%x, %p, %p, %m, %v) {opset = 15 : i64, attrs = {training_mode = 1 : i64, momentum = 0.25 : f32}}
+      : (tensor<?x2x?xf16>, tensor<2xf16>, tensor<2xf16>, tensor<2xf32>, tensor<2xf32>) -> (!onnx.unknown, !onnx.unknown, !onnx.unknown)
+  return %0, %1, %2 : !onnx.unknown, !onnx.unknown, !onnx.unknown
+}
+
 // CHECK-LABEL: func.func @mean_variance_normalization(
 // CHECK-SAME: %[[A0:[a-z0-9]+]]: tensor<?x2x3x4xf32>
 // CHECK: %[[V0:.*]] = toroid.reduce mean, %[[A0]] axes = [0, 2, 3] keep_dims = true : (tensor<?x2x3x4xf32>) -> tensor<1x2x1x1xf32>

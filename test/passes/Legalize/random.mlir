@@ -198,3 +198,35 @@ func.func @uniform(%x: tensor<?x3xf32>) -> !onnx.unknown {
       : (tensor<?x3xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// A run tells the mode and the ratio.
+// CHECK-LABEL: func.func @dropout(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf16>{{[^%]*}}, %[[RATIO:[a-z0-9]+]]: tensor<f64>, %[[MODE:[a-z0-9]+]]: tensor<i1>
+func.func @dropout(%x: tensor<?x4xf16>, %ratio: tensor<f64>, %mode: tensor<i1>) -> (!onnx.unknown, !onnx.unknown) {
+  // CHECK: %[[GIVEN:.*]] = toroid.cast %[[RATIO]] : (tensor<f64>) -> tensor<f32>
+  // CHECK: %[[R:.*]] = toroid.select %[[MODE]], %[[GIVEN]], %{{.*}} : (tensor<i1>, tensor<f32>, tensor<f32>) -> tensor<f32>
+  // CHECK: toroid.shift_right
+  // CHECK: %[[KEEP:.*]] = toroid.compare ge, %[[U:.*]], %[[R]] : (tensor<?x4xf32>, tensor<f32>) -> tensor<?x4xi1>
+  // CHECK: %[[WIDE:.*]] = toroid.cast %[[X]] : (tensor<?x4xf16>) -> tensor<?x4xf32>
+  // CHECK: %[[REST:.*]] = toroid.sub %[[ONE:.*]], %[[R]]
+  // CHECK: %[[SCALE:.*]] = toroid.div %[[ONE]], %[[REST]]
+  // CHECK: %[[SCALED:.*]] = toroid.mul %[[WIDE]], %[[SCALE]]
+  // CHECK: %[[Y:.*]] = toroid.select %[[KEEP]], %[[SCALED]], %{{.*}} : (tensor<?x4xi1>, tensor<?x4xf32>, tensor<f32>) -> tensor<?x4xf32>
+  // CHECK: %[[Z:.*]] = toroid.cast %[[Y]] : (tensor<?x4xf32>) -> tensor<?x4xf16>
+  // CHECK: return %[[Z]], %[[KEEP]]
+  %0, %1 = onnx.node "Dropout"(%x, %ratio, %mode) {opset = 22 : i64, attrs = {seed = 7 : i64}}
+      : (tensor<?x4xf16>, tensor<f64>, tensor<i1>) -> (!onnx.unknown, !onnx.unknown)
+  return %0, %1 : !onnx.unknown, !onnx.unknown
+}
+
+// Half of all are kept where no ratio is given.
+// CHECK-LABEL: func.func @dropout_default(
+func.func @dropout_default(%x: tensor<3x4xf32>) -> !onnx.unknown {
+  // CHECK: %[[HALF:.*]] = toroid.constant dense<5.000000e-01>
+  // CHECK: toroid.compare ge, %{{.*}}, %{{.*}} : (tensor<3x4xf32>, tensor<f32>) -> tensor<3x4xi1>
+  %none = onnx.none : none
+  %mode = onnx.constant dense<true> : tensor<i1> : tensor<i1>
+  %0 = onnx.node "Dropout"(%x, %none, %mode) {opset = 13 : i64}
+      : (tensor<3x4xf32>, none, tensor<i1>) -> !onnx.unknown
+  return %0 : !onnx.unknown
+}

@@ -72,16 +72,6 @@ func.func @batch_norm_mean(%x: tensor<?x3xf32>, %p: tensor<3xf32>)
 
 // -----
 
-func.func @batch_norm(%x: tensor<?x3x?xf32>, %s: tensor<3xf32>, %b: tensor<3xf32>, %m: tensor<3xf32>, %v: tensor<3xf32>)
-    -> !onnx.unknown {
-  // expected-error @+1 {{(BatchNormalization): it is in training mode; export the model in evaluation mode}}
-  %r0 = onnx.node "BatchNormalization"(%x, %s, %b, %m, %v) {opset = 17 : i64, attrs = {training_mode = 1 : i64}}
-      : (tensor<?x3x?xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
-// -----
-
 func.func @batch_norm_parameter(%x: tensor<?x3x?xf32>, %s: tensor<3x1xf32>, %b: tensor<3xf32>, %m: tensor<3xf32>, %v: tensor<3xf32>)
     -> !onnx.unknown {
   // expected-error @+1 {{(BatchNormalization): it has a parameter that is no vector}}
