@@ -3,13 +3,16 @@
 #include "compiler/Driver/Compilation.h"
 
 #include "compiler/Emit/Object.h"
+#include "compiler/Emit/OutputFile.h"
 #include "compiler/Importer/Importer.h"
 #include "compiler/Pipeline/Pipelines.h"
 #include "compiler/Pipeline/Registration.h"
+#include "passes/Fusion/Ledger.h"
 
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassInstrumentation.h"
 #include "mlir/Pass/PassManager.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
@@ -66,6 +69,8 @@ LogicalResult Compilation::runPhase(Phase phase) {
   pipeline.target = &plan.target;
   pipeline.name = plan.name;
   pipeline.weightsFile = llvm::sys::path::filename(options.weightsFile).str();
+  pipeline.noFusion = options.noFusion;
+  pipeline.requireFusion = options.requireFusion;
   pipeline.largeWeights = plan.inMemory ? LargeWeights::Inside
                           : plan.emit == EmitKind::Object
                               ? LargeWeights::InFile
@@ -84,6 +89,23 @@ LogicalResult Compilation::runPhase(Phase phase) {
                    " phase failed without saying why, which is a defect of " +
                    options.tool + "; please report it with the model");
   return failure();
+}
+
+LogicalResult Compilation::explainFusion() {
+  if (!options.explainFusion && options.fusionReport.empty())
+    return success();
+  FusionLedger ledger(*owned.module);
+  if (options.explainFusion) {
+    progress.hide();
+    ledger.print(llvm::outs());
+  }
+  if (options.fusionReport.empty())
+    return success();
+  std::unique_ptr<OutputFile> report;
+  if (failed(take(OutputFile::create(options.fusionReport), report)))
+    return failure();
+  report->os() << llvm::formatv("{0:2}", ledger.toJSON()) << '\n';
+  return check(report->keep());
 }
 
 FailureOr<ModuleOp> Compilation::compileModule() {
@@ -113,7 +135,8 @@ FailureOr<ModuleOp> Compilation::compileModule() {
     if (phase == Phase::Import || phase == Phase::Object ||
         phase < plan.first || phase > plan.last)
       continue;
-    if (failed(runPhase(phase)))
+    if (failed(runPhase(phase)) ||
+        (phase == Phase::Fusion && failed(explainFusion())))
       return failure();
   }
   return *owned.module;

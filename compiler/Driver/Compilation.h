@@ -92,6 +92,8 @@ private:
   void startPhase(Phase phase);
   mlir::OwningOpRef<mlir::ModuleOp> readInput();
   mlir::LogicalResult runPhase(Phase phase);
+  /// Tells what fused, where that is asked for.
+  mlir::LogicalResult explainFusion();
 
   OwnedModule owned;
   std::unique_ptr<mlir::ScopedDiagnosticHandler> diagnostics;

@@ -55,13 +55,14 @@ private:
 
 LogicalResult FileCompilation::prepare() {
   // What cannot be written is better known before minutes of work.
-  if (!plan.check && failed(take(OutputFile::create(plan.output), output)))
+  if (plan.writesOutput() &&
+      failed(take(OutputFile::create(plan.output), output)))
     return failure();
   if (!plan.header.empty() && !output->isRegular())
     return fail(llvm::createStringError(
         plan.output + ": is not a regular file; programs and libraries cannot "
                       "be written there"));
-  if (!plan.check && plan.linksProgram() && !output->isRegular())
+  if (plan.writesOutput() && plan.linksProgram() && !output->isRegular())
     return fail(llvm::createStringError(
         plan.output + ": is not a regular file; a program cannot be written "
                       "there"));
@@ -217,6 +218,8 @@ LogicalResult FileCompilation::emit() {
     return failure();
   if (plan.check) {
     llvm::outs() << options.input << ": can be compiled\n";
+  } else if (plan.explain) {
+    // Has been told.
   } else if (plan.emit == EmitKind::MLIR) {
     // With locations: node names in messages survive the way through a file.
     module->print(output->os(), OpPrintingFlags().enableDebugInfo());

@@ -152,22 +152,48 @@ static Error checkDump(const CompileOptions &options) {
   return Error::success();
 }
 
+/// Whether the answer lies in the fusion phase.
+static bool asksForFusions(const CompileOptions &options) {
+  return options.explainFusion || !options.fusionReport.empty() ||
+         !options.requireFusion.empty();
+}
+
+/// For a model that is only looked at.
+static Expected<Plan> planLook(const CompileOptions &options, Phase last) {
+  if (Error error = checkDump(options))
+    return error;
+  Plan plan;
+  plan.last = last;
+  Expected<Target> target = resolveTarget(options.target);
+  if (!target)
+    return target.takeError();
+  plan.target = std::move(*target);
+  return plan;
+}
+
 /// --check runs the phases that know ONNX and shapes.
 static Expected<Plan> planCheck(const CompileOptions &options) {
   if (options.from || options.to || options.emit || !options.output.empty() ||
       !options.weightsFile.empty())
     return createStringError("--check writes nothing; leave -o, --emit, "
                              "--weights and the phases out");
-  if (Error error = checkDump(options))
-    return error;
-  Plan plan;
-  plan.check = true;
-  plan.last = Phase::Graph;
-  Expected<Target> target = resolveTarget(options.target);
-  if (!target)
-    return target.takeError();
-  plan.target = std::move(*target);
+  if (asksForFusions(options))
+    return createStringError("--check stops before the fusion phase; leave "
+                             "--explain-fusion and --require-fusion out");
+  Expected<Plan> plan = planLook(options, Phase::Graph);
+  if (plan)
+    plan->check = true;
   return plan;
+}
+
+/// What is said about fusions has to be said of a fusion phase.
+static Error checkFusion(const CompileOptions &options, const Plan &plan) {
+  if (!asksForFusions(options) ||
+      (plan.first <= Phase::Fusion && Phase::Fusion <= plan.last))
+    return Error::success();
+  return createStringError("--explain-fusion and --require-fusion need the "
+                           "fusion phase; compile from an earlier phase, and "
+                           "up to it or a later one");
 }
 
 Expected<Plan> toroid::makePlan(const CompileOptions &options) {
@@ -192,6 +218,18 @@ Expected<Plan> toroid::makePlan(const CompileOptions &options) {
       (!options.name.empty() || !options.weightsFile.empty()))
     return createStringError("--name and --weights are settled in the llvm "
                              "phase; leave them out with --compile-from=llvm");
+  if (Error error = checkFusion(options, plan))
+    return error;
+  bool onlyExplains = options.explainFusion || !options.fusionReport.empty();
+  if (onlyExplains && !options.to && !options.emit && options.output.empty() &&
+      options.weightsFile.empty()) {
+    Expected<Plan> look = planLook(options, Phase::Fusion);
+    if (look) {
+      look->explain = true;
+      look->first = plan.first;
+    }
+    return look;
+  }
   if (Error error = settleOutput(options, plan))
     return error;
   if (Error error = checkWeights(options, plan))

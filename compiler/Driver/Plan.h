@@ -14,14 +14,17 @@ struct Plan {
   std::string name;
   /// The C header's file; empty where none is written.
   std::string header;
-  /// Whether the model is only looked at.
+  /// Whether the model is only looked at: whether it can be compiled, or what
+  /// of it fuses.
   bool check = false;
+  bool explain = false;
   /// Whether the program stays in this process.
   bool inMemory = false;
   /// The first and the last phase to run.
   Phase first = Phase::Import;
   Phase last = Phase::Object;
 
+  bool writesOutput() const { return !check && !explain; }
   bool linksProgram() const {
     return emit == EmitKind::Executable || emit == EmitKind::Shared;
   }

@@ -46,6 +46,15 @@ struct CompileOptions {
   /// model declares.
   bool symbolicInputs = false;
 
+  /// Tell on stdout what fused, and what did not and why; without an output or
+  /// a phase, that is all. To a file, as JSON, where one is named.
+  bool explainFusion = false;
+  std::string fusionReport;
+  /// How many fused ops there must be ("attention:12,layer_norm:25"), and which
+  /// must not be formed ("attention", "attention@/encoder/layer.3/").
+  std::string requireFusion;
+  std::vector<std::string> noFusion;
+
   /// Where the weights go when not into the program. Empty: inside, where they
   /// fit.
   std::string weightsFile;

@@ -46,7 +46,7 @@ void toroid::buildPhasePipeline(Phase phase, mlir::OpPassManager &pm,
   case Phase::Graph:
     return buildGraphPipeline(pm, GraphOptions());
   case Phase::Fusion:
-    return buildFusionPipeline(pm, FusionOptions());
+    return buildFusionPipeline(pm, {options.noFusion, options.requireFusion});
   case Phase::Lower:
     return buildLowerPipeline(pm, LowerOptions());
   case Phase::CPU:

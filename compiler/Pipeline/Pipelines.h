@@ -23,6 +23,9 @@ struct PipelineOptions {
   std::string name;
   std::string weightsFile;
   LargeWeights largeWeights = LargeWeights::InFile;
+  /// See FusionOptions.
+  std::vector<std::string> noFusion;
+  std::string requireFusion;
   /// Messages about many nodes name all of them.
   bool nameAllNodes = false;
 };

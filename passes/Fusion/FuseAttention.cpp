@@ -1,9 +1,9 @@
 //===- FuseAttention.cpp - Forms toroid.attention -------------------------===//
 
-#include "passes/Fusion/Meaning.h"
+#include "passes/Fusion/AttentionReader.h"
 #include "passes/Fusion/Passes.h"
 
-#include <cmath>
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace toroid {
 #define GEN_PASS_DEF_FUSEATTENTION
@@ -14,143 +14,45 @@ using namespace mlir;
 using namespace toroid;
 
 namespace {
-/// What the scores before a softmax are made of. The terms are as in the
-/// description of toroid.attention.
-struct Scores {
-  MatMulOp product;
-  double scale = 1;
-  SmallVector<Value> biases;
-  Value mask;
-  bool maskIsNegated = false;
-  double maskValue = -std::numeric_limits<double>::infinity();
-  SmallVector<Value> maskedBiases;
-};
-
-/// The probabilities: a softmax, whose all-masked rows may be replaced by 0.
-struct Probabilities {
-  SoftmaxOp softmax;
-  bool zeroMaskedRows = false;
-};
-
-class AttentionMatcher {
+/// Builds the attention of some parts in front of the last of them.
+class AttentionBuilder {
 public:
-  explicit AttentionMatcher(SymbolicShapes &shapes) : shapes(shapes) {}
+  AttentionBuilder(AttentionParts parts, Location loc, SymbolicShapes &shapes)
+      : parts(parts), shapes(shapes), b(loc, parts.output),
+        scores(shapes.getShape(parts.softmax.getInput())) {}
 
-  /// The attention that `product` (probabilities by value) is, built in front
-  /// of it; none when it is none.
-  Value fuse(MatMulOp product);
+  /// Whether query, key and value agree on batch and heads.
+  bool settleHeads();
+  Value build();
 
 private:
-  std::optional<Probabilities> readProbabilities(Value value);
-  std::optional<Scores> readScores(Value value, ArrayRef<DimExpr> shape);
-  bool readProduct(Value value, Scores &scores);
-
-  Scaled stripScaleThroughMoves(Value value, OpBuilder &builder);
-  Value withHeads(Value value, OpBuilder &builder);
-  Value swapLastDims(Value value, OpBuilder &builder);
-  Value sumBiases(ArrayRef<Value> biases, OpBuilder &builder, Location loc);
+  Scaled stripScaleThroughMoves(Value value);
+  Value swapLastDims(Value value);
+  Value reshape(Value value, const Shape &shape);
+  Value broadcast(Value value, const Shape &shape);
+  Value cast(Value value, Type element);
+  Shape withHeads(Shape shape);
+  Value withHeads(Value value) {
+    return reshape(value, withHeads(shapes.getShape(value)));
+  }
+  bool isSame(const DimExpr &a, const DimExpr &b);
+  Value unfold(Value value, bool isFolded);
+  Value buildTerm(const ScoreTerm &term);
+  Value sumBiases(ArrayRef<ScoreTerm> biases);
+  Value buildMask();
   template <typename OpTy, typename... Args>
-  Value create(OpBuilder &builder, Location loc, Type elementType,
-               Args &&...args);
+  Value create(Type elementType, Args &&...args);
 
+  AttentionParts parts;
   SymbolicShapes &shapes;
+  ImplicitLocOpBuilder b;
+  Shape scores; ///< Of what the softmax takes, stretched to the value's.
 };
 } // namespace
 
-//===----------------------------------------------------------------------===//
-// Reading
-//===----------------------------------------------------------------------===//
-
-std::optional<Probabilities> AttentionMatcher::readProbabilities(Value value) {
-  if (auto softmax = value.getDefiningOp<SoftmaxOp>())
-    return value.hasOneUse() ? std::optional(Probabilities{softmax, false})
-                             : std::nullopt;
-  // select(is_nan(softmax), 0, softmax)
-  auto select = value.getDefiningOp<SelectOp>();
-  auto isNaN =
-      select ? select.getCondition().getDefiningOp<IsNaNOp>() : IsNaNOp();
-  if (!isNaN || !value.hasOneUse() ||
-      isNaN.getInput() != select.getFalseValue() ||
-      getUniformConstant(select.getTrueValue()) != 0.0)
-    return std::nullopt;
-  auto softmax = isNaN.getInput().getDefiningOp<SoftmaxOp>();
-  bool hasOtherUse =
-      softmax && llvm::any_of(softmax->getUsers(), [&](Operation *user) {
-        return user != isNaN && user != select;
-      });
-  if (!softmax || hasOtherUse)
-    return std::nullopt;
-  return Probabilities{softmax, true};
-}
-
-/// Reads `value` as a scaled product of matrices into `scores`.
-bool AttentionMatcher::readProduct(Value value, Scores &scores) {
-  Scaled scaled = stripScale(value);
-  scores.product = scaled.value.getDefiningOp<MatMulOp>();
-  if (!scores.product || scores.product.getTransposeLhs())
-    return false;
-  // Values between the product and the softmax have no other reader.
-  for (Value link = value;;) {
-    if (!link.hasOneUse())
-      return false;
-    if (link == scaled.value)
-      break;
-    Operation *op = link.getDefiningOp();
-    link = op->getNumOperands() == 2 && getUniformConstant(op->getOperand(0))
-               ? op->getOperand(1)
-               : op->getOperand(0);
-  }
-  scores.scale = scaled.factor;
-  return true;
-}
-
-std::optional<Scores> AttentionMatcher::readScores(Value value,
-                                                   ArrayRef<DimExpr> shape) {
-  Scores scores;
-  if (readProduct(value, scores))
-    return scores;
-  if (!value.hasOneUse())
-    return std::nullopt;
-
-  if (auto add = value.getDefiningOp<AddOp>()) {
-    for (auto [inner, term] : {std::pair(add.getLhs(), add.getRhs()),
-                               std::pair(add.getRhs(), add.getLhs())}) {
-      if (!broadcastsInto(term, shape, shapes))
-        continue;
-      auto found = readScores(inner, shape);
-      if (!found)
-        continue;
-      (found->mask ? found->maskedBiases : found->biases).push_back(term);
-      return found;
-    }
-    return std::nullopt;
-  }
-  if (auto select = value.getDefiningOp<SelectOp>()) {
-    auto whenFalse = getUniformConstant(select.getFalseValue());
-    auto whenTrue = getUniformConstant(select.getTrueValue());
-    if (whenFalse.has_value() == whenTrue.has_value() ||
-        !broadcastsInto(select.getCondition(), shape, shapes))
-      return std::nullopt;
-    auto found = readScores(
-        whenFalse ? select.getTrueValue() : select.getFalseValue(), shape);
-    if (!found || found->mask)
-      return std::nullopt;
-    found->mask = select.getCondition();
-    found->maskIsNegated = whenTrue.has_value();
-    found->maskValue = whenFalse ? *whenFalse : *whenTrue;
-    return found;
-  }
-  return std::nullopt;
-}
-
-//===----------------------------------------------------------------------===//
-// Building
-//===----------------------------------------------------------------------===//
-
 template <typename OpTy, typename... Args>
-Value AttentionMatcher::create(OpBuilder &builder, Location loc,
-                               Type elementType, Args &&...args) {
-  auto op = OpTy::create(builder, loc, UnrankedTensorType::get(elementType),
+Value AttentionBuilder::create(Type elementType, Args &&...args) {
+  auto op = OpTy::create(b, UnrankedTensorType::get(elementType),
                          std::forward<Args>(args)...);
   // Cannot fail: every caller knows that its operands fit.
   (void)refineResultTypes(op, shapes);
@@ -158,144 +60,223 @@ Value AttentionMatcher::create(OpBuilder &builder, Location loc,
 }
 
 static Type elementOf(Value value) {
-  return cast<ShapedType>(value.getType()).getElementType();
+  return getElementTypeOrSelf(value.getType());
+}
+
+Value AttentionBuilder::reshape(Value value, const Shape &shape) {
+  if (shapes.getShape(value) == shape)
+    return value;
+  return create<ReshapeOp>(
+      elementOf(value), value,
+      ArrayRef<OpFoldResult>(shapes.materialize(b, b.getLoc(), shape)));
+}
+
+/// Whether the dims are the same, or the model is at fault.
+bool AttentionBuilder::isSame(const DimExpr &a, const DimExpr &b) {
+  auto alignment = shapes.align(a, b);
+  return alignment == SymbolicShapes::Alignment::Equal ||
+         alignment == SymbolicShapes::Alignment::AssumeEqual;
+}
+
+/// Stretches dims of 1. What no one can prove to be the same is made the same:
+/// where it is, nothing changes.
+Value AttentionBuilder::broadcast(Value value, const Shape &shape) {
+  if (llvm::all_of(llvm::zip_equal(shapes.getShape(value), shape),
+                   [&](auto dims) {
+                     return isSame(std::get<0>(dims), std::get<1>(dims));
+                   }))
+    return value;
+  return create<BroadcastToOp>(
+      elementOf(value), value,
+      ArrayRef<OpFoldResult>(shapes.materialize(b, b.getLoc(), shape)));
+}
+
+Value AttentionBuilder::cast(Value value, Type element) {
+  return elementOf(value) == element ? value : create<CastOp>(element, value);
 }
 
 /// Like stripScale, also below transposes and reshapes, which are built anew.
-Scaled AttentionMatcher::stripScaleThroughMoves(Value value,
-                                                OpBuilder &builder) {
+Scaled AttentionBuilder::stripScaleThroughMoves(Value value) {
   Scaled scaled = stripScale(value);
   Operation *op = scaled.value.getDefiningOp();
   if (!isa_and_present<TransposeOp, ReshapeOp>(op))
     return scaled;
-  Scaled inner = stripScaleThroughMoves(op->getOperand(0), builder);
+  Scaled inner = stripScaleThroughMoves(op->getOperand(0));
   if (inner.value == op->getOperand(0))
     return scaled;
-  Operation *moved = builder.clone(*op);
+  Operation *moved = b.clone(*op);
   moved->setOperand(0, inner.value);
   return {moved->getResult(0), scaled.factor * inner.factor};
 }
 
-Value AttentionMatcher::swapLastDims(Value value, OpBuilder &builder) {
+Value AttentionBuilder::swapLastDims(Value value) {
   int64_t rank = cast<RankedTensorType>(value.getType()).getRank();
   auto permutation = llvm::to_vector(llvm::seq<int64_t>(rank));
   std::swap(permutation[rank - 1], permutation[rank - 2]);
-  return create<TransposeOp>(builder, value.getLoc(), elementOf(value), value,
-                             permutation);
+  if (auto transpose = value.getDefiningOp<TransposeOp>();
+      transpose && transpose.getPermutation() == ArrayRef(permutation))
+    return transpose.getInput();
+  // Folding what comes before commutes with the exchange.
+  if (auto folding = value.getDefiningOp<ReshapeOp>()) {
+    Shape source = shapes.getShape(folding.getInput());
+    Shape target = shapes.getShape(value);
+    if (source.size() >= 2 && target.size() >= 2 &&
+        ArrayRef(source).take_back(2) == ArrayRef(target).take_back(2)) {
+      std::swap(target[rank - 1], target[rank - 2]);
+      return reshape(swapLastDims(folding.getInput()), target);
+    }
+  }
+  return create<TransposeOp>(elementOf(value), value, permutation);
 }
 
-/// Gives a tensor of rank 2 or 3 (batch, row, column) a dim for one head.
-Value AttentionMatcher::withHeads(Value value, OpBuilder &builder) {
+/// A shape of the scores' rank or less, with dims for batch and heads.
+Shape AttentionBuilder::withHeads(Shape shape) {
+  if (scores.size() == 3 && shape.size() == 3)
+    shape.insert(shape.begin() + 1, DimExpr(1));
+  shape.insert(shape.begin(), 4 - shape.size(), DimExpr(1));
+  return shape;
+}
+
+/// Gives a tensor whose batch and heads are one dim a dim for each of them.
+Value AttentionBuilder::unfold(Value value, bool isFolded) {
   Shape shape = shapes.getShape(value);
-  if (shape.size() == 4)
+  if (!isFolded || shape.size() != 3)
     return value;
-  shape.insert(shape.end() - 2, DimExpr(1));
-  while (shape.size() < 4)
-    shape.insert(shape.begin(), DimExpr(1));
-  return create<ReshapeOp>(builder, value.getLoc(), elementOf(value), value,
-                           ArrayRef<OpFoldResult>(shapes.materialize(
-                               builder, value.getLoc(), shape)));
+  Shape target(scores.begin(), scores.end() - 2);
+  if (shape[0].isConstant(1))
+    target.assign(target.size(), DimExpr(1));
+  target.append(shape.begin() + 1, shape.end());
+  return reshape(value, target);
 }
 
-Value AttentionMatcher::sumBiases(ArrayRef<Value> biases, OpBuilder &builder,
-                                  Location loc) {
+Value AttentionBuilder::buildTerm(const ScoreTerm &term) {
+  Value value = unfold(term.value, term.isFolded);
+  if (shapes.getShape(value).size() == 3)
+    value = withHeads(value);
+  if (term.factor == 1)
+    return value;
+  auto scalar = RankedTensorType::get({}, elementOf(value));
+  Value factor = ConstantOp::create(
+      b, DenseElementsAttr::get(scalar,
+                                b.getFloatAttr(elementOf(value), term.factor)));
+  return create<MulOp>(elementOf(value), value, factor);
+}
+
+Value AttentionBuilder::sumBiases(ArrayRef<ScoreTerm> biases) {
   Value sum;
-  for (Value bias : biases)
-    sum = sum ? create<AddOp>(builder, loc, elementOf(bias), sum, bias) : bias;
+  for (const ScoreTerm &bias : biases) {
+    Value term = buildTerm(bias);
+    sum = sum ? create<AddOp>(elementOf(sum), sum, cast(term, elementOf(sum)))
+              : term;
+  }
   return sum;
 }
 
-Value AttentionMatcher::fuse(MatMulOp product) {
-  auto probabilities = readProbabilities(product.getLhs());
-  if (!probabilities || product.getTransposeLhs())
-    return {};
-  Value input = probabilities->softmax.getInput();
-  Shape shape = shapes.getShape(input);
-  size_t rank = shape.size();
-  if (rank < 2 || rank > 4 || probabilities->softmax.getAxis() != rank - 1)
-    return {};
-  auto scores = readScores(input, shape);
-  if (!scores)
-    return {};
+Value AttentionBuilder::buildMask() {
+  Value all;
+  for (const MaskTerm &mask : parts.masks) {
+    Value term = buildTerm(mask);
+    if (mask.isNegated)
+      term = create<NotOp>(elementOf(term), term);
+    all = all ? create<AndOp>(elementOf(all), all, term) : term;
+  }
+  return all;
+}
 
-  // Batch and heads: no broadcasting but of key heads over query heads.
-  Value query = scores->product.getLhs(), key = scores->product.getRhs(),
-        value = product.getRhs();
+bool AttentionBuilder::settleHeads() {
+  Value operands[] = {parts.scores.getLhs(), parts.scores.getRhs(),
+                      parts.output.getRhs()};
+  bool folded[] = {parts.areScoresFolded, parts.areScoresFolded,
+                   parts.isOutputFolded};
+  SmallVector<DimExpr> lead(scores.begin(), scores.end() - 2);
+  DimExpr all(1);
+  for (const DimExpr &dim : lead)
+    all = all * dim;
+  for (auto [operand, isFolded] : llvm::zip_equal(operands, folded)) {
+    Shape own = shapes.getShape(operand);
+    own.truncate(own.size() - 2);
+    if (isFolded) {
+      if (own.size() != 1 || (own[0] != all && !own[0].isConstant(1)))
+        return false;
+      continue;
+    }
+    // The value may stretch the scores' dims; query and key gave them theirs.
+    auto merged = shapes.broadcast(own, lead);
+    if (!merged || merged->size() != lead.size())
+      return false;
+    if (operand == parts.output.getRhs())
+      lead.assign(merged->begin(), merged->end());
+  }
+  llvm::copy(lead, scores.begin());
+  return true;
+}
+
+Value AttentionBuilder::build() {
+  // Scales first: what they are taken through is built anew.
+  Scaled scaledQuery = stripScaleThroughMoves(parts.scores.getLhs());
+  Scaled scaledKey = stripScaleThroughMoves(parts.scores.getRhs());
+  Value query = scaledQuery.value, key = scaledKey.value,
+        value = parts.output.getRhs();
+  if (!parts.scores.getTransposeRhs())
+    key = swapLastDims(key);
+  if (parts.output.getTransposeRhs())
+    value = swapLastDims(value);
+  query = withHeads(unfold(query, parts.areScoresFolded));
+  key = withHeads(unfold(key, parts.areScoresFolded));
+  value = withHeads(unfold(value, parts.isOutputFolded));
+
+  // Batch, heads, queries and keys as the scores have them.
+  Shape full = withHeads(scores);
   Shape q = shapes.getShape(query), k = shapes.getShape(key),
         v = shapes.getShape(value);
-  if (q.size() != rank || k.size() != rank || v.size() != rank)
-    return {};
-  for (size_t i = 0; i + 2 < rank; ++i) {
-    bool isShared =
-        rank == 4 && i == 1 && k[i].isConstant(1) && v[i].isConstant(1);
-    if (k[i] != v[i] || (q[i] != k[i] && !isShared))
-      return {};
-  }
-  // Terms of rank 3 in a graph of rank 3 get the head dim too.
-  auto fits = [&](Value term) {
-    return !term || rank == 4 || shapes.getShape(term).size() == rank ||
-           shapes.getShape(term).size() <= 2;
-  };
-  if (!fits(scores->mask) || !llvm::all_of(scores->biases, fits) ||
-      !llvm::all_of(scores->maskedBiases, fits))
-    return {};
+  bool isShared = k[1].isConstant(1) && v[1].isConstant(1);
+  DimExpr keyHeads = isShared ? DimExpr(1) : full[1];
+  query = broadcast(query, {full[0], full[1], full[2], q[3]});
+  key = broadcast(key, {full[0], keyHeads, full[3], k[3]});
+  value = broadcast(value, {full[0], keyHeads, v[2], v[3]});
 
-  OpBuilder builder(product);
-  Location loc = product.getLoc();
-  Scaled scaledQuery = stripScaleThroughMoves(query, builder);
-  Scaled scaledKey = stripScaleThroughMoves(key, builder);
-  query = withHeads(scaledQuery.value, builder);
-  key = scaledKey.value;
-  if (!scores->product.getTransposeRhs())
-    key = swapLastDims(key, builder);
-  key = withHeads(key, builder);
-  if (product.getTransposeRhs())
-    value = swapLastDims(value, builder);
-  value = withHeads(value, builder);
-
-  auto term = [&](Value value) {
-    return value && shapes.getShape(value).size() == 3 && rank == 3
-               ? withHeads(value, builder)
-               : value;
-  };
-  Value bias = term(sumBiases(scores->biases, builder, loc));
-  Value maskedBias = term(sumBiases(scores->maskedBiases, builder, loc));
-  Value mask = term(scores->mask);
-  if (mask && scores->maskIsNegated)
-    mask = create<NotOp>(builder, loc, elementOf(mask), mask);
-
+  Value bias = sumBiases(parts.biases);
+  Value maskedBias = sumBiases(parts.maskedBiases);
+  Value mask = buildMask();
+  Type element = elementOf(query);
   Value result = create<AttentionOp>(
-      builder, loc, elementOf(query), query, key, value, bias, mask, maskedBias,
+      element, query, key, cast(value, element), bias, mask, maskedBias,
       /*key_lengths=*/Value(), /*offset=*/Value(), /*sink=*/Value(),
-      builder.getF64FloatAttr(scores->scale * scaledQuery.factor *
-                              scaledKey.factor),
-      builder.getF64FloatAttr(scores->maskValue), /*softcap=*/FloatAttr(),
+      b.getF64FloatAttr(parts.scale * scaledQuery.factor * scaledKey.factor),
+      b.getF64FloatAttr(parts.maskValue),
+      parts.softcap == 0 ? FloatAttr() : b.getF64FloatAttr(parts.softcap),
       /*left_window=*/IntegerAttr(), /*right_window=*/IntegerAttr(),
       /*causal=*/UnitAttr(),
-      probabilities->zeroMaskedRows ? builder.getUnitAttr() : UnitAttr());
-  if (rank == 4)
-    return result;
-  return create<ReshapeOp>(
-      builder, loc, elementOf(result), result,
-      ArrayRef<OpFoldResult>(shapes.materialize(
-          builder, loc, shapes.getShape(product.getResult()))));
+      parts.zeroMaskedRows ? b.getUnitAttr() : UnitAttr());
+  result = cast(result, elementOf(parts.output.getResult()));
+  Shape output = shapes.getShape(parts.output.getResult());
+  return output.size() == 4 ? result : reshape(result, output);
 }
 
 namespace {
 struct FuseAttentionPass : toroid::impl::FuseAttentionBase<FuseAttentionPass> {
+  using FuseAttentionBase::FuseAttentionBase;
+
   void runOnOperation() override {
     SymbolicShapes shapes;
-    AttentionMatcher matcher(shapes);
-    SmallVector<MatMulOp> products;
-    getOperation().walk([&](MatMulOp op) { products.push_back(op); });
-    for (MatMulOp product : products) {
-      Value fused = matcher.fuse(product);
-      if (!fused)
+    FusionFilter filter(except);
+    SmallVector<SoftmaxOp> roots;
+    getOperation().walk([&](SoftmaxOp op) { roots.push_back(op); });
+    for (SoftmaxOp root : roots) {
+      Site site(FusionKind::Attention, root, filter);
+      std::optional<AttentionParts> parts = readAttention(site, root, shapes);
+      if (!parts)
         continue;
+      AttentionBuilder builder(*parts, site.getLoc(), shapes);
+      if (!site.require(builder.settleHeads(), predicate::AttentionHeads,
+                        [&] { return describe(parts->scores); }))
+        continue;
+      Value fused = builder.build();
+      Value output = parts->output.getResult();
       // The type of the product may know more static dims.
-      if (fused.getType() != product.getResult().getType())
-        fused.setType(product.getResult().getType());
-      product.getResult().replaceAllUsesWith(fused);
+      if (fused.getType() != output.getType())
+        fused.setType(output.getType());
+      output.replaceAllUsesWith(fused);
     }
   }
 };

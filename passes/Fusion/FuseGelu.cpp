@@ -87,6 +87,8 @@ static Operation *findGelu(MulOp mul, Value &x, GeluForm &form) {
 
 namespace {
 struct FuseGeluPass : toroid::impl::FuseGeluBase<FuseGeluPass> {
+  using FuseGeluBase::FuseGeluBase;
+
   void runOnOperation() override {
     SmallVector<MulOp> products;
     getOperation().walk([&](MulOp op) { products.push_back(op); });

@@ -109,6 +109,8 @@ static Value findParameter(Value value, int64_t axis, SymbolicShapes &shapes) {
 
 namespace {
 struct FuseLayerNormPass : toroid::impl::FuseLayerNormBase<FuseLayerNormPass> {
+  using FuseLayerNormBase::FuseLayerNormBase;
+
   void runOnOperation() override {
     SymbolicShapes shapes;
     SmallVector<Operation *> roots;

@@ -26,37 +26,35 @@ bool toroid::isClose(double a, double b) {
   return std::fabs(a - b) <= 1e-3 * std::fabs(b);
 }
 
+Scaled toroid::stripOneScale(Value value) {
+  Operation *op = value.getDefiningOp();
+  Scaled result{value};
+  if (auto mul = dyn_cast_or_null<MulOp>(op)) {
+    auto right = getUniformConstant(mul.getRhs());
+    auto constant = right ? right : getUniformConstant(mul.getLhs());
+    if (!constant)
+      return result;
+    result = {right ? mul.getLhs() : mul.getRhs(), *constant};
+  } else if (auto div = dyn_cast_or_null<DivOp>(op)) {
+    auto constant = getUniformConstant(div.getRhs());
+    if (!constant || *constant == 0)
+      return result;
+    result = {div.getLhs(), 1 / *constant};
+  } else if (auto neg = dyn_cast_or_null<NegOp>(op)) {
+    result = {neg.getInput(), -1};
+  }
+  // The constant must not be what gives the product its shape.
+  return result.value.getType() == value.getType() ? result : Scaled{value};
+}
+
 Scaled toroid::stripScale(Value value) {
   Scaled result{value};
-  while (Operation *op = result.value.getDefiningOp()) {
-    Value rest;
-    double factor;
-    if (auto mul = dyn_cast<MulOp>(op)) {
-      auto right = getUniformConstant(mul.getRhs());
-      auto constant = right ? right : getUniformConstant(mul.getLhs());
-      if (!constant)
-        break;
-      factor = *constant;
-      rest = right ? mul.getLhs() : mul.getRhs();
-    } else if (auto div = dyn_cast<DivOp>(op)) {
-      auto constant = getUniformConstant(div.getRhs());
-      if (!constant || *constant == 0)
-        break;
-      factor = 1 / *constant;
-      rest = div.getLhs();
-    } else if (auto neg = dyn_cast<NegOp>(op)) {
-      factor = -1;
-      rest = neg.getInput();
-    } else {
-      break;
-    }
-    // The constant must not be what gives the product its shape.
-    if (rest.getType() != op->getResult(0).getType())
-      break;
-    result.value = rest;
-    result.factor *= factor;
+  for (;;) {
+    Scaled next = stripOneScale(result.value);
+    if (next.value == result.value)
+      return result;
+    result = {next.value, result.factor * next.factor};
   }
-  return result;
 }
 
 static std::optional<Cubic> multiply(const Cubic &a, const Cubic &b) {

@@ -29,6 +29,8 @@ struct Scaled {
 /// Takes multiplications with, and divisions by, uniform constants off `value`,
 /// and negations.
 Scaled stripScale(mlir::Value value);
+/// The same for one op.
+Scaled stripOneScale(mlir::Value value);
 
 /// Coefficients of a polynomial, lowest degree first.
 using Cubic = std::array<double, 4>;

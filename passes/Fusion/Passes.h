@@ -16,7 +16,12 @@ namespace toroid {
 #define GEN_PASS_REGISTRATION
 #include "passes/Fusion/Passes.h.inc"
 
-struct FusionOptions {};
+struct FusionOptions {
+  /// Fusions that are off; see FusionFilter.
+  std::vector<std::string> except;
+  /// How many fused ops there must be, as in "attention:12,layer_norm:25".
+  std::string require;
+};
 
 /// toroid → toroid: fused ops in the place of what they mean.
 void buildFusionPipeline(mlir::OpPassManager &pm, const FusionOptions &options);

@@ -5,6 +5,14 @@
 
 include "mlir/Pass/PassBase.td"
 
+class CanBeOff {
+  list<Option> options = [
+    ListOption<"except", "except", "std::string",
+               "fusions that are off: KIND, or KIND@NODE for the sites whose "
+               "root is a node with a name that starts so">,
+  ];
+}
+
 def FuseLayerNorm : Pass<"toroid-fuse-layer-norm", "::mlir::func::FuncOp"> {
   let summary = "forms toroid.layer_norm";
   let description = [{
@@ -28,6 +36,7 @@ def FuseLayerNorm : Pass<"toroid-fuse-layer-norm", "::mlir::func::FuncOp"> {
         : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
     ```
   }];
+  let options = CanBeOff<>.options;
 }
 
 def FuseGelu : Pass<"toroid-fuse-gelu", "::mlir::func::FuncOp"> {
@@ -46,6 +55,7 @@ def FuseGelu : Pass<"toroid-fuse-gelu", "::mlir::func::FuncOp"> {
     %y = toroid.gelu erf %x : (tensor<?xf32>) -> tensor<?xf32>
     ```
   }];
+  let options = CanBeOff<>.options;
 }
 
 def FuseAttention : Pass<"toroid-fuse-attention", "::mlir::func::FuncOp"> {
@@ -70,6 +80,43 @@ def FuseAttention : Pass<"toroid-fuse-attention", "::mlir::func::FuncOp"> {
            tensor<?x1x1x?xf32>) -> tensor<?x12x?x64xf32>
     ```
   }];
+  let options = CanBeOff<>.options;
+}
+
+def ExplainFusion : Pass<"toroid-explain-fusion", "::mlir::ModuleOp"> {
+  let summary = "tells what fused, and what did not and why";
+  let description = [{
+    One remark for each site: what a fused op computes; or the first condition
+    that failed where none was formed, what was there instead, and what would
+    make it hold. Changes nothing.
+
+    ```mlir
+    %p = toroid.softmax %s axis = 2 {toroid.unfused = {found = "axis 2 of rank 4", kind = "attention", predicate = "key-axis"}}
+        : (tensor<2x3x5x7xf32>) -> tensor<2x3x5x7xf32>
+    // ==>
+    // remark: attention: /layer/Softmax: not fused; needs: the softmax runs along the keys, its last axis [key-axis];
+    //         found axis 2 of rank 4; remedy: compute the softmax over the keys of each query
+    ```
+  }];
+}
+
+def RequireFusion : Pass<"toroid-require-fusion", "::mlir::ModuleOp"> {
+  let summary = "fails where less fused than it should";
+  let description = [{
+    Compares the numbers of fused ops with those in `counts`, as in
+    `attention:12,layer_norm:25`. An error tells the numbers, and why each site
+    that was missed was missed. Changes nothing.
+
+    ```mlir
+    %y = toroid.gelu erf %x : (tensor<8xf32>) -> tensor<8xf32>
+    // ==>  with counts=gelu:2
+    // error: fused gelu: 1, but 2 are required
+    ```
+  }];
+  let options = [
+    Option<"counts", "counts", "std::string", "\"\"",
+           "how many fused ops of each kind there must be">,
+  ];
 }
 
 #endif // TOROID_PASSES_FUSION_PASSES_TD

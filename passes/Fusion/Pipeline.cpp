@@ -9,14 +9,21 @@
 using namespace mlir;
 using namespace toroid;
 
-void toroid::buildFusionPipeline(OpPassManager &pm, const FusionOptions &) {
+void toroid::buildFusionPipeline(OpPassManager &pm,
+                                 const FusionOptions &options) {
+  auto withOff = [&](auto passOptions) {
+    passOptions.except.assign(options.except.begin(), options.except.end());
+    return passOptions;
+  };
   OpPassManager &func = pm.nest<func::FuncOp>();
-  func.addPass(createFuseLayerNorm());
-  func.addPass(createFuseGelu());
-  func.addPass(createFuseAttention());
+  func.addPass(createFuseLayerNorm(withOff(FuseLayerNormOptions())));
+  func.addPass(createFuseGelu(withOff(FuseGeluOptions())));
+  func.addPass(createFuseAttention(withOff(FuseAttentionOptions())));
   // Transposes that attention took over meet those of the head split.
   func.addPass(createCanonicalizerPass());
   func.addPass(createCSEPass());
+  if (!options.require.empty())
+    pm.addPass(createRequireFusion({options.require}));
 }
 
 void toroid::registerFusionPipeline() {

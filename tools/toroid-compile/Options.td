@@ -15,7 +15,8 @@ def group_1_target : OptionGroup<"1-target">, HelpText<"FOR WHICH MACHINE">;
 def group_2_model : OptionGroup<"2-model">, HelpText<"FIXING DIMENSIONS">;
 def group_3_phase : OptionGroup<"3-phase">, HelpText<"STOPPING AND GOING ON">;
 def group_4_see : OptionGroup<"4-see">, HelpText<"SEEING WHAT HAPPENS">;
-def group_5_other : OptionGroup<"5-other">, HelpText<"OTHER">;
+def group_5_fusion : OptionGroup<"5-fusion">, HelpText<"FUSION">;
+def group_6_other : OptionGroup<"6-other">, HelpText<"OTHER">;
 
 let Group = group_0_output in {
 def o : JoinedOrSeparate<["-"], "o">, MetaVarName<"FILE">,
@@ -62,6 +63,11 @@ defm compile_from : Value<"compile-from", "PHASE",
 let Group = group_4_see in {
 def check : Flag1<"check", "Name every node of the model that cannot be "
     "compiled, with the reason; write nothing">;
+def explain_fusion : Flag1<"explain-fusion", "Tell what fused, and of each "
+    "site that did not the first condition that failed. Without -o, --emit or "
+    "--compile-to, only that">;
+def explain_fusion_file : Joined<["--"], "explain-fusion=">,
+    MetaVarName<"FILE.json">, HelpText<"The same, for programs">;
 defm dump_ir : Value<"dump-ir", "DIR",
     "Write the IR after each pass that changed it to DIR, numbered, weights "
     "elided. Files of an earlier dump in DIR are removed">;
@@ -70,7 +76,16 @@ defm dump_ir_only : Value<"dump-ir-only", "NAME",
 def timing : Flag1<"timing", "Tell where the time went, and the peak memory">;
 }
 
-let Group = group_5_other in {
+let Group = group_5_fusion in {
+defm require_fusion : Value<"require-fusion", "KIND:COUNT,...",
+    "Fail, and say why sites were missed, unless as many fused: "
+    "attention:12,layer_norm:25">;
+defm no_fusion : Value<"no-fusion", "KIND[@NODE]",
+    "Leave a kind of fusion out, or at nodes with names that start with NODE "
+    "only, as in attention@/encoder/layer.3/; can be repeated">;
+}
+
+let Group = group_6_other in {
 defm threads : Value<"threads", "N",
     "Compile on N threads; default: one for each CPU. The output does not "
     "depend on it">;

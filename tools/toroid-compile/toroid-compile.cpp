@@ -2,6 +2,7 @@
 
 #include "compiler/Driver/Driver.h"
 #include "compiler/Driver/ErrorHandlers.h"
+#include "passes/Fusion/Ledger.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -125,6 +126,7 @@ EXAMPLES
   toroid-compile bert.onnx -o bert
   toroid-compile bert.onnx --emit=shared --march=x86-64-v3 -o libbert.so
   toroid-compile bert.onnx --dump-ir=ir -o bert
+  toroid-compile bert.onnx --explain-fusion
   toroid-compile bert.onnx --compile-to=fusion -o bert.mlir
   toroid-compile bert.mlir --compile-from=fusion -o bert
 
@@ -215,6 +217,10 @@ static std::string parseOptions(const InputArgList &args,
   options.dumpFolder = args.getLastArgValue(OPT_dump_ir).str();
   options.dumpOnly = args.getAllArgValues(OPT_dump_ir_only);
   options.check = args.hasArg(OPT_check);
+  options.explainFusion = args.hasArg(OPT_explain_fusion);
+  options.fusionReport = args.getLastArgValue(OPT_explain_fusion_file).str();
+  options.requireFusion = args.getLastArgValue(OPT_require_fusion).str();
+  options.noFusion = args.getAllArgValues(OPT_no_fusion);
   options.timing = args.hasArg(OPT_timing);
   options.cc = args.getLastArgValue(OPT_cc).str();
 
@@ -238,6 +244,13 @@ static std::string parseOptions(const InputArgList &args,
                    [&](StringRef value) { return setDim(value, options); }),
       forEachValue(args, OPT_shape,
                    [&](StringRef value) { return setShape(value, options); }),
+      forEachValue(args, OPT_require_fusion,
+                   [](StringRef value) {
+                     std::string problem;
+                     parseRequirements(value, problem);
+                     return problem;
+                   }),
+      forEachValue(args, OPT_no_fusion, FusionFilter::check),
       forEachValue(args, OPT_O,
                    [&](StringRef value) {
                      return parseNumber(options.target.optLevel, 3, value);

@@ -149,9 +149,10 @@ func.func @scale_by_row(%q: tensor<?x12x?x64xf32> {toroid.dims = ["b", 12, "s", 
 
 // -----
 
-// a bias inside the scale,
+// A bias inside the scale is scaled too.
 // CHECK-LABEL: func @bias_inside_scale
-// CHECK-NOT: toroid.attention
+// CHECK: %[[B:.*]] = toroid.mul %arg3, %{{.*}}
+// CHECK: toroid.attention %arg0, %arg1, %arg2 bias(%[[B]]) scale = 1.250000e-01
 func.func @bias_inside_scale(%q: tensor<?x12x?x64xf32> {toroid.dims = ["b", 12, "s", 64]}, %k: tensor<?x12x?x64xf32> {toroid.dims = ["b", 12, "t", 64]}, %v: tensor<?x12x?x64xf32> {toroid.dims = ["b", 12, "t", 64]}, %bias: tensor<?x1x1x?xf32> {toroid.dims = ["b", 1, 1, "t"]}) -> tensor<?x12x?x64xf32> {
   %eight = toroid.constant dense<8.0> : tensor<f32> : tensor<f32>
   %kt = toroid.transpose %k [0, 1, 3, 2] : (tensor<?x12x?x64xf32>) -> tensor<?x12x64x?xf32>

@@ -1,0 +1,235 @@
+//===- Ledger.cpp - What fused, and what did not and why ------------------===//
+
+#include "passes/Fusion/Ledger.h"
+
+#include "dialects/Toroid/ToroidDialect.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+using namespace toroid;
+
+std::optional<FusionKind> toroid::getFusedKind(Operation *op) {
+  return llvm::TypeSwitch<Operation *, std::optional<FusionKind>>(op)
+      .Case([](AttentionOp) { return FusionKind::Attention; })
+      .Case([](LayerNormOp) { return FusionKind::LayerNorm; })
+      .Case([](GeluOp) { return FusionKind::Gelu; })
+      .Default([](Operation *) { return std::nullopt; });
+}
+
+//===----------------------------------------------------------------------===//
+// Variants
+//===----------------------------------------------------------------------===//
+
+static std::string number(double value) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format("%g", value);
+  return text;
+}
+
+static std::string size(int64_t value) {
+  return ShapedType::isDynamic(value) ? "?" : std::to_string(value);
+}
+
+static std::string shapeOf(Value value) {
+  std::string text;
+  for (int64_t dim : cast<RankedTensorType>(value.getType()).getShape())
+    text += (text.empty() ? "" : "x") + size(dim);
+  return "[" + text + "]";
+}
+
+static std::string describeAttention(AttentionOp op) {
+  auto query = cast<RankedTensorType>(op.getQuery().getType());
+  auto key = cast<RankedTensorType>(op.getKey().getType());
+  std::string text =
+      size(query.getDimSize(1)) + " heads of " + size(query.getDimSize(3));
+  if (key.getDimSize(1) != query.getDimSize(1))
+    text += ", " + size(key.getDimSize(1)) + " of keys";
+  text += ", scale " + number(op.getScale().convertToDouble());
+  if (double cap = op.getSoftcap().convertToDouble(); cap != 0)
+    text += ", softcap " + number(cap);
+  if (op.getBias())
+    text += ", bias " + shapeOf(op.getBias());
+  if (op.getMask())
+    text += ", mask " + shapeOf(op.getMask());
+  if (op.getMaskedBias())
+    text += ", bias after the mask " + shapeOf(op.getMaskedBias());
+  if (op.getCausal())
+    text += ", causal";
+  if (int64_t window = op.getLeftWindow(); window >= 0)
+    text += ", " + std::to_string(window) + " keys to the left";
+  if (int64_t window = op.getRightWindow(); window >= 0)
+    text += ", " + std::to_string(window) + " keys to the right";
+  if (op.getKeyLengths())
+    text += ", key lengths";
+  if (op.getSink())
+    text += ", sink";
+  if (op.getZeroMaskedRows())
+    text += ", zeros for masked rows";
+  return text;
+}
+
+std::string toroid::describeVariant(Operation *op) {
+  return llvm::TypeSwitch<Operation *, std::string>(op)
+      .Case(describeAttention)
+      .Case([](LayerNormOp norm) {
+        return "over the dims from " + std::to_string(norm.getAxis()) +
+               ", epsilon " + number(norm.getEpsilon().convertToDouble()) +
+               (norm.getBias() ? "" : ", no bias");
+      })
+      .Case([](GeluOp gelu) {
+        return stringifyGeluForm(gelu.getForm()).str() + " form";
+      })
+      .Default([](Operation *) { return ""; });
+}
+
+//===----------------------------------------------------------------------===//
+// Reading
+//===----------------------------------------------------------------------===//
+
+static const FusionPredicate *findPredicate(FusionKind kind, StringRef name) {
+  for (const FusionPredicate *predicate : getPredicates())
+    if ((predicate->kind == kind || predicate->kind == FusionKind::Any) &&
+        predicate->name == name)
+      return predicate;
+  return nullptr;
+}
+
+FusionLedger::FusionLedger(ModuleOp module) {
+  module.walk([&](Operation *op) {
+    LedgerEntry entry{FusionKind::Any, op, getNodeNames(op->getLoc()), "",
+                      nullptr,         ""};
+    if (auto kind = getFusedKind(op)) {
+      entry.kind = *kind;
+      entry.variant = describeVariant(op);
+      entries.push_back(std::move(entry));
+      return;
+    }
+    auto unfused = op->getAttrOfType<DictionaryAttr>(unfusedAttr);
+    if (!unfused)
+      return;
+    auto text = [&](StringRef name) {
+      auto attribute = unfused.getAs<StringAttr>(name);
+      return attribute ? attribute.getValue() : StringRef();
+    };
+    std::optional<FusionKind> kind = parseFusionKind(text("kind"));
+    entry.failed = kind ? findPredicate(*kind, text("predicate")) : nullptr;
+    if (!entry.failed)
+      return;
+    entry.kind = *kind;
+    entry.found = text("found");
+    entries.push_back(std::move(entry));
+  });
+}
+
+size_t FusionLedger::countFused(FusionKind kind) const {
+  return llvm::count_if(entries, [&](const LedgerEntry &entry) {
+    return entry.kind == kind && entry.isFused();
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Printing
+//===----------------------------------------------------------------------===//
+
+std::string toroid::toText(const LedgerEntry &entry) {
+  std::string text =
+      entry.nodes.empty() ? "(a node without a name)" : entry.nodes.front();
+  if (entry.nodes.size() > 1)
+    text += " and " + std::to_string(entry.nodes.size() - 1) + " more";
+  if (entry.isFused())
+    return text + ": " + entry.variant;
+  text += ": not fused; needs: " + entry.failed->condition.str() + " [" +
+          entry.failed->name.str() + "]";
+  if (!entry.found.empty())
+    text += "; found " + entry.found;
+  return text + "; remedy: " + entry.failed->remedy.str();
+}
+
+void FusionLedger::print(raw_ostream &os) const {
+  llvm::MapVector<FusionKind, std::pair<size_t, size_t>> counts;
+  for (const LedgerEntry &entry : entries)
+    ++(entry.isFused() ? counts[entry.kind].first : counts[entry.kind].second);
+  for (bool isFused : {true, false}) {
+    bool isFirst = true;
+    for (const LedgerEntry &entry : entries) {
+      if (entry.isFused() != isFused)
+        continue;
+      if (isFirst)
+        os << (isFused ? "fused\n" : "not fused\n");
+      isFirst = false;
+      os << "  " << llvm::formatv("{0,-11} ", getKindName(entry.kind));
+      if (isFused) {
+        os << toText(entry) << "\n";
+        continue;
+      }
+      os << (entry.nodes.empty() ? "(a node without a name)"
+                                 : entry.nodes.front())
+         << "\n"
+         << "    needs   " << entry.failed->condition << " ["
+         << entry.failed->name << "]\n";
+      if (!entry.found.empty())
+        os << "    found   " << entry.found << "\n";
+      os << "    remedy  " << entry.failed->remedy << "\n";
+    }
+  }
+  os << "in all";
+  if (counts.empty())
+    os << ": nothing to fuse";
+  const char *separator = ": ";
+  for (auto &[kind, count] : counts) {
+    os << separator << getKindName(kind) << " " << count.first << " fused";
+    if (count.second)
+      os << ", " << count.second << " not";
+    separator = "; ";
+  }
+  os << "\n";
+}
+
+llvm::json::Value FusionLedger::toJSON() const {
+  llvm::json::Object fused;
+  llvm::json::Array sites;
+  for (const LedgerEntry &entry : entries) {
+    llvm::json::Object site{{"kind", getKindName(entry.kind)},
+                            {"nodes", llvm::json::Array(entry.nodes)},
+                            {"fused", entry.isFused()}};
+    if (entry.isFused()) {
+      fused[getKindName(entry.kind)] = int64_t(countFused(entry.kind));
+      site["variant"] = entry.variant;
+    } else {
+      site["predicate"] = StringRef(entry.failed->name);
+      site["condition"] = StringRef(entry.failed->condition);
+      site["found"] = entry.found;
+      site["remedy"] = StringRef(entry.failed->remedy);
+    }
+    sites.push_back(std::move(site));
+  }
+  return llvm::json::Object{{"fused", std::move(fused)},
+                            {"sites", std::move(sites)}};
+}
+
+//===----------------------------------------------------------------------===//
+// Requirements
+//===----------------------------------------------------------------------===//
+
+std::vector<FusionRequirement> toroid::parseRequirements(StringRef text,
+                                                         std::string &problem) {
+  std::vector<FusionRequirement> result;
+  SmallVector<StringRef> parts;
+  text.split(parts, ',');
+  for (StringRef part : parts) {
+    auto [name, number] = part.trim().split(':');
+    std::optional<FusionKind> kind = parseFusionKind(name);
+    size_t count;
+    if (!kind || number.getAsInteger(10, count)) {
+      problem = "write it as in attention:12,layer_norm:25; the fusions are " +
+                getFusionKinds();
+      return {};
+    }
+    result.push_back({*kind, count});
+  }
+  return result;
+}

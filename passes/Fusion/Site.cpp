@@ -1,0 +1,140 @@
+//===- Site.cpp - A place where a fused op may be formed ------------------===//
+
+#include "passes/Fusion/Site.h"
+
+#include "passes/Fusion/Ledger.h"
+
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/Location.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace toroid;
+
+static constexpr std::pair<FusionKind, StringLiteral> kindNames[] = {
+    {FusionKind::Attention, "attention"},
+    {FusionKind::LayerNorm, "layer_norm"},
+    {FusionKind::Gelu, "gelu"}};
+
+StringRef toroid::getKindName(FusionKind kind) {
+  for (auto &[known, name] : kindNames)
+    if (known == kind)
+      return name;
+  return "fusion";
+}
+
+std::optional<FusionKind> toroid::parseFusionKind(StringRef text) {
+  for (auto &[kind, name] : kindNames)
+    if (name == text)
+      return kind;
+  return std::nullopt;
+}
+
+std::string toroid::getFusionKinds() {
+  std::vector<StringRef> names;
+  for (auto &[kind, name] : kindNames)
+    names.push_back(name);
+  return llvm::join(names, ", ");
+}
+
+ArrayRef<const FusionPredicate *> toroid::getPredicates() {
+  static const FusionPredicate *const all[] = {
+#define TOROID_PREDICATE(KIND, ID, NAME, CONDITION, REMEDY)                    \
+  &predicate::KIND##ID,
+#include "passes/Fusion/Predicates.def"
+  };
+  return all;
+}
+
+//===----------------------------------------------------------------------===//
+// Filter
+//===----------------------------------------------------------------------===//
+
+std::string FusionFilter::check(StringRef text) {
+  if (!parseFusionKind(text.split('@').first))
+    return "the fusions are " + getFusionKinds() +
+           "; write KIND, or KIND@NODE for the nodes with names that start so";
+  return "";
+}
+
+bool FusionFilter::isOff(FusionKind kind, Operation *root) const {
+  return llvm::any_of(off, [&](StringRef text) {
+    auto [name, prefix] = text.split('@');
+    return parseFusionKind(name) == kind &&
+           (prefix.empty() ||
+            llvm::any_of(getNodeNames(root->getLoc()), [&](StringRef node) {
+              return node.starts_with(prefix);
+            }));
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Site
+//===----------------------------------------------------------------------===//
+
+Site::Site(FusionKind kind, Operation *root, const FusionFilter &filter)
+    : kind(kind), root(root) {
+  cover(root);
+  require(!filter.isOff(kind, root), predicate::AnyIsOn);
+}
+
+bool Site::require(bool holds, const FusionPredicate &predicate,
+                   llvm::function_ref<std::string()> describeFound) {
+  if (holds || failed)
+    return holds && !failed;
+  failed = &predicate;
+  if (describeFound)
+    found = describeFound();
+  return false;
+}
+
+Site::~Site() {
+  if (!failed) {
+    root->removeAttr(unfusedAttr);
+    return;
+  }
+  Builder b(root->getContext());
+  SmallVector<NamedAttribute> entries = {
+      b.getNamedAttr("kind", b.getStringAttr(getKindName(kind))),
+      b.getNamedAttr("predicate", b.getStringAttr(failed->name))};
+  if (!found.empty())
+    entries.push_back(b.getNamedAttr("found", b.getStringAttr(found)));
+  root->setAttr(unfusedAttr, b.getDictionaryAttr(entries));
+}
+
+Location Site::getLoc() const {
+  SmallVector<Location> locations;
+  for (Operation *op : covered)
+    if (!llvm::is_contained(locations, op->getLoc()))
+      locations.push_back(op->getLoc());
+  return FusedLoc::get(root->getContext(), locations);
+}
+
+//===----------------------------------------------------------------------===//
+// Names
+//===----------------------------------------------------------------------===//
+
+std::vector<std::string> toroid::getNodeNames(Location loc) {
+  std::vector<std::string> names;
+  loc->walk([&](Location part) {
+    if (auto name = dyn_cast<NameLoc>(part))
+      if (!llvm::is_contained(names, name.getName().str()))
+        names.push_back(name.getName().str());
+    return WalkResult::advance();
+  });
+  return names;
+}
+
+std::string toroid::describe(Operation *op) {
+  std::string text = "'" + op->getName().stripDialect().str() + "'";
+  std::vector<std::string> names = getNodeNames(op->getLoc());
+  if (!names.empty())
+    text += " of node '" + names.front() + "'";
+  return text;
+}
+
+std::string toroid::describeSource(Value value) {
+  if (Operation *op = value.getDefiningOp())
+    return describe(op);
+  return "an input";
+}

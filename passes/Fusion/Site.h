@@ -1,0 +1,98 @@
+//===- Site.h - A place where a fused op may be formed ----------*- C++ -*-===//
+//
+// A site is found by its root: the softmax of an attention, the root of a
+// normalization's variance, the erf of a GELU. Whoever matches there says what
+// it requires. A site that is missed keeps the first condition that failed as
+// an attribute of its root, `toroid.unfused`, where the ledger and every dump
+// of the IR show it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TOROID_PASSES_FUSION_SITE_H
+#define TOROID_PASSES_FUSION_SITE_H
+
+#include "mlir/IR/Operation.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace toroid {
+
+enum class FusionKind { Any, Attention, LayerNorm, Gelu };
+
+/// "attention", "layer_norm" …: the fused op's name.
+llvm::StringRef getKindName(FusionKind kind);
+std::optional<FusionKind> parseFusionKind(llvm::StringRef name);
+/// "attention, layer_norm …", for messages.
+std::string getFusionKinds();
+
+/// What a fusion needs to be legal.
+struct FusionPredicate {
+  FusionKind kind;
+  llvm::StringLiteral name;
+  llvm::StringLiteral condition;
+  llvm::StringLiteral remedy;
+};
+
+namespace predicate {
+#define TOROID_PREDICATE(KIND, ID, NAME, CONDITION, REMEDY)                    \
+  inline constexpr FusionPredicate KIND##ID{FusionKind::KIND, NAME, CONDITION, \
+                                            REMEDY};
+#include "passes/Fusion/Predicates.def"
+} // namespace predicate
+
+llvm::ArrayRef<const FusionPredicate *> getPredicates();
+
+/// Fusions that are switched off: "attention", or "attention@/encoder/layer.3/"
+/// for the sites whose root is a node with a name that starts so.
+class FusionFilter {
+public:
+  explicit FusionFilter(llvm::ArrayRef<std::string> off) : off(off) {}
+  /// What is wrong with one of the texts; empty when nothing is.
+  static std::string check(llvm::StringRef text);
+  bool isOff(FusionKind kind, mlir::Operation *root) const;
+
+private:
+  llvm::ArrayRef<std::string> off;
+};
+
+class Site {
+public:
+  Site(FusionKind kind, mlir::Operation *root, const FusionFilter &filter);
+  /// Leaves the first failed condition at the root.
+  ~Site();
+  Site(const Site &) = delete;
+
+  /// Whether `holds`. Where it does not, this is why the site is missed, unless
+  /// another condition failed before; `found` tells what was there instead.
+  bool require(bool holds, const FusionPredicate &predicate,
+               llvm::function_ref<std::string()> found = nullptr);
+  bool isMissed() const { return failed; }
+
+  /// `op` becomes part of the fused op.
+  void cover(mlir::Operation *op) { covered.insert(op); }
+  /// The nodes of all that was covered, the root's first.
+  mlir::Location getLoc() const;
+
+private:
+  FusionKind kind;
+  mlir::Operation *root;
+  const FusionPredicate *failed = nullptr;
+  std::string found;
+  llvm::SetVector<mlir::Operation *> covered;
+};
+
+/// The names of the ONNX nodes that `loc` stems from.
+std::vector<std::string> getNodeNames(mlir::Location loc);
+
+/// "'add' of node '/layer/Add'", for messages.
+std::string describe(mlir::Operation *op);
+/// The same for who computes `value`, which may be an input.
+std::string describeSource(mlir::Value value);
+
+} // namespace toroid
+
+#endif // TOROID_PASSES_FUSION_SITE_H
