@@ -93,7 +93,8 @@ Type toroid::importer::convertElementType(int32_t number,
 /// The dimension's name; empty where it has none. A name that tools print for
 /// "no name" would tie dimensions together that have nothing in common.
 static StringRef getSymbol(const Dimension &dim) {
-  if (dim.value_case() != Dimension::kDimParam || dim.dim_param() == "?")
+  if (dim.value_case() != Dimension::kDimParam || dim.dim_param() == "?" ||
+      dim.dim_param() == "None")
     return {};
   return dim.dim_param();
 }

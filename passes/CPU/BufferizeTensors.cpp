@@ -57,6 +57,7 @@ struct BufferizeTensors : toroid::impl::BufferizeTensorsBase<BufferizeTensors> {
       if (isa<TensorType>(main->getArgument(i).getType()))
         main->setArgAttr(i, writable, BoolAttr::get(&getContext(), false));
 
+    placeOnce(module);
     separate(module);
     hideChoices(module);
     IRRewriter rewriter(&getContext());
@@ -95,6 +96,37 @@ struct BufferizeTensors : toroid::impl::BufferizeTensorsBase<BufferizeTensors> {
     });
   }
 
+  /// The result of a choice that `place` is for; none where it is for several.
+  static std::optional<unsigned>
+  getPlaced(bufferization::MaterializeInDestinationOp place) {
+    Operation *op = place;
+    while (op->getNumResults() == 1 && op->hasOneUse()) {
+      OpOperand &use = *op->use_begin();
+      if (isa<scf::YieldOp>(use.getOwner()))
+        return use.getOperandNumber();
+      op = use.getOwner();
+      if (!isa<tensor::CastOp>(op))
+        break;
+    }
+    return std::nullopt;
+  }
+
+  /// What a branch hands on twice goes to two places: the other branch may hand
+  /// on two values.
+  static void placeOnce(ModuleOp module) {
+    module.walk([](scf::YieldOp yield) {
+      if (!isa<scf::IfOp>(yield->getParentOp()))
+        return;
+      OpBuilder b(yield);
+      for (OpOperand &operand : yield->getOpOperands()) {
+        Operation *op = operand.get().getDefiningOp();
+        if (op && !op->hasOneUse() &&
+            isa<bufferization::MaterializeInDestinationOp>(op))
+          operand.set(b.clone(*op)->getResult(0));
+      }
+    });
+  }
+
   /// Gives each user its own copy of what costs nothing to make: sharing an
   /// empty or filled tensor would make all but one user copy it.
   static void separate(ModuleOp module) {
@@ -106,22 +138,24 @@ struct BufferizeTensors : toroid::impl::BufferizeTensorsBase<BufferizeTensors> {
     // Users before producers, so that a copied fill gets its own empty tensor.
     for (Operation *op : llvm::reverse(ops)) {
       OpBuilder b(op);
-      // The place that both branches of a choice write is to be one.
-      llvm::SmallDenseMap<Operation *, Value> places;
+      // The place that both branches of a choice write is to be one for each of
+      // its results.
+      std::map<std::pair<Operation *, std::optional<unsigned>>, Value> places;
       for (OpOperand &use : llvm::make_early_inc_range(op->getUses())) {
         Operation *user = use.getOwner();
         auto choice = dyn_cast<scf::IfOp>(user->getParentOp());
-        bool isPlace = choice &&
-                       isa<bufferization::MaterializeInDestinationOp>(user) &&
-                       !choice->isAncestor(op);
-        if (isPlace && places.contains(choice)) {
-          use.set(places[choice]);
+        auto place = dyn_cast<bufferization::MaterializeInDestinationOp>(user);
+        if (!choice || !place || choice->isAncestor(op)) {
+          b.setInsertionPoint(user);
+          use.set(b.clone(*op)->getResult(0));
           continue;
         }
-        b.setInsertionPoint(isPlace ? choice : user);
-        use.set(b.clone(*op)->getResult(0));
-        if (isPlace)
-          places[choice] = use.get();
+        Value &shared = places[{choice, getPlaced(place)}];
+        if (!shared) {
+          b.setInsertionPoint(choice);
+          shared = b.clone(*op)->getResult(0);
+        }
+        use.set(shared);
       }
       op->erase();
     }

@@ -176,6 +176,24 @@ struct Decompose : OpInterfaceRewritePattern<linalg::AggregatedOpInterface> {
   }
 };
 
+/// A result without elements needs no work.
+struct DropEmpty : OpInterfaceRewritePattern<linalg::LinalgOp> {
+  using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::LinalgOp op,
+                                PatternRewriter &rewriter) const override {
+    auto isEmpty = [](Type type) {
+      auto tensor = dyn_cast<RankedTensorType>(type);
+      return tensor && llvm::is_contained(tensor.getShape(), 0);
+    };
+    if (op->getNumResults() == 0 ||
+        !llvm::all_of(op->getResultTypes(), isEmpty))
+      return failure();
+    rewriter.replaceOp(op, op.getDpsInits());
+    return success();
+  }
+};
+
 struct NormalizeLinalg : toroid::impl::NormalizeLinalgBase<NormalizeLinalg> {
   void runOnOperation() override {
     if (failed(toGeneric()) || failed(fuse()) || failed(placeSplats()))
@@ -187,7 +205,7 @@ struct NormalizeLinalg : toroid::impl::NormalizeLinalgBase<NormalizeLinalg> {
     linalg::populateElementwiseToLinalgConversionPatterns(patterns);
     linalg::populateDecomposePadPatterns(patterns);
     tensor::populateDecomposeTensorConcatPatterns(patterns);
-    patterns.add<Decompose, SplatOpToFill>(&getContext());
+    patterns.add<Decompose, DropEmpty, SplatOpToFill>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return failure();
     SmallVector<linalg::LinalgOp> ops;

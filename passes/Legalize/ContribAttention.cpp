@@ -401,7 +401,8 @@ static LogicalResult legalizeHeads(NodeContext &node, const Slots &slots) {
 }
 
 static LogicalResult legalizeMultiHeadAttention(NodeContext &node) {
-  if (node.getInput(8) || node.getInput(9))
+  // Without a past there is nothing to share.
+  if (node.getInput(6) && (node.getInput(8) || node.getInput(9)))
     return node.fail("its past and present share a buffer",
                      "export the model without a shared buffer");
   return legalizeHeads(node, {/*bias=*/3, /*mask=*/4, /*attentionBias=*/5,
@@ -410,8 +411,8 @@ static LogicalResult legalizeMultiHeadAttention(NodeContext &node) {
 
 /// The same for one query, with inputs in another order.
 static LogicalResult legalizeDecoderAttention(NodeContext &node) {
-  if (node.getFlag("past_present_share_buffer", false) || node.getInput(8) ||
-      node.getInput(9))
+  if (node.getFlag("past_present_share_buffer", false) ||
+      (node.getInput(5) && (node.getInput(8) || node.getInput(9))))
     return node.fail("its past and present share a buffer",
                      "export the model without a shared buffer");
   return legalizeHeads(node, {/*bias=*/10, /*mask=*/3, /*attentionBias=*/4,

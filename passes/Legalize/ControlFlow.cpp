@@ -5,7 +5,10 @@
 #include "passes/Legalize/Sequences.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace toroid;
@@ -38,6 +41,12 @@ Block *toroid::getSubgraph(NodeContext &node, StringRef name,
 std::optional<Values> toroid::inlineSubgraph(NodeContext &node, Block &block,
                                              ValueRange arguments) {
   Legalizer &legalizer = node.getLegalizer();
+  if (!legalizer.takeSubgraphNodes(block)) {
+    (void)node.fail("loops are nested so deeply that finding the sizes of what "
+                    "they carry takes too long",
+                    "re-export the model with fewer nested loops");
+    return std::nullopt;
+  }
   for (auto [inner, value] : llvm::zip_equal(block.getArguments(), arguments))
     if (value)
       legalizer.map(inner, value);
@@ -93,6 +102,45 @@ static bool isCondition(Value value) {
 // If
 //===----------------------------------------------------------------------===//
 
+/// Whether a value is computed of nothing but sizes of tensors.
+static bool dependsOnSizesOnly(Value value) {
+  SetVector<Operation *> ops;
+  SmallVector<Value> open = {value};
+  while (!open.empty()) {
+    Operation *op = open.pop_back_val().getDefiningOp();
+    if (!op || !isMemoryEffectFree(op) || op->getNumRegions() != 0)
+      return false;
+    if (!isa<tensor::DimOp, ShapeOfOp>(op) && ops.insert(op))
+      llvm::append_range(open, op->getOperands());
+  }
+  return true;
+}
+
+/// Ends a run for whose sizes the condition is not `expected`. The rank of a
+/// value is the same in all runs, and exporters write such a node for a Squeeze
+/// of a dim that may be 1 and was, when they traced the model.
+static void requireCondition(NodeContext &node, Value condition,
+                             bool expected) {
+  OpBuilder &builder = node.getBuilder();
+  Value holds = readScalar(node, condition);
+  if (!expected)
+    holds = arith::XOrIOp::create(
+        builder, node.getLoc(), holds,
+        arith::ConstantIntOp::create(builder, node.getLoc(), 1, 1));
+  std::string name = getNodeName(node.getNode());
+  cf::AssertOp::create(
+      builder, node.getLoc(), holds,
+      "node '" + name +
+          "': inputs of these sizes take the branch whose outputs have another "
+          "rank; compile the model for them, with --shape");
+  emitWarning(node.getLoc())
+      << "node '" << name
+      << "' (If): its branches give values of different ranks; the program "
+         "takes only inputs of sizes for which its condition is "
+      << (expected ? "true" : "false")
+      << "; to choose the sizes, compile with --shape";
+}
+
 static LogicalResult legalizeIf(NodeContext &node) {
   Value condition = node.getInput(0);
   if (!isCondition(condition))
@@ -125,12 +173,19 @@ static LogicalResult legalizeIf(NodeContext &node) {
   };
   // A condition that does not depend on data chooses the branch now.
   std::optional<Values> results;
-  if (constant)
+  if (constant) {
     results = build(*constant ? "then_branch" : "else_branch");
-  else
+  } else {
+    std::optional<bool> narrower;
+    bool isOfSizes = dependsOnSizesOnly(condition);
     results = buildBranch(
         node, condition, [&] { return build("then_branch"); },
-        [&] { return build("else_branch"); });
+        [&] { return build("else_branch"); }, isOfSizes ? &narrower : nullptr);
+    if (narrower) {
+      requireCondition(node, condition, *narrower);
+      results = build(*narrower ? "then_branch" : "else_branch");
+    }
+  }
   // What failed inside has been said.
   if (!results)
     return success();
@@ -172,6 +227,7 @@ private:
                           Values &next);
   LogicalResult append(const DimExpr &turn, Values &next, ValueRange wholes,
                        size_t first);
+  DimExpr getCount();
   std::optional<Values> buildCounted(const DimExpr &count,
                                      ArrayRef<Piece> pieces);
   std::optional<Values> buildOpen(ArrayRef<Piece> pieces);
@@ -183,6 +239,8 @@ private:
   Legalizer &legalizer;
 
   Block *block = nullptr;
+  /// The loop that was built last.
+  Operation *loop = nullptr;
   /// For each value that the loop carries: the sequence, if it is one.
   SmallVector<std::optional<JoinedSequence>> sequences;
   Values tensors;
@@ -255,9 +313,16 @@ LogicalResult LoopNode::readInputs() {
 /// appends to sequences, and the scanned pieces.
 LogicalResult LoopNode::buildTurn(const DimExpr &turn, ValueRange carried,
                                   Values &next) {
+  loop = node.getBuilder().getInsertionBlock()->getParentOp();
   // Inside, the condition holds: otherwise there would be no turn.
   Values arguments = {toTensor(node, turn),
                       node.scalar(node.getBuilder().getI1Type(), 1)};
+  // A body may want each as a vector of one.
+  for (auto [i, argument] : llvm::enumerate(arguments)) {
+    auto type = dyn_cast<RankedTensorType>(block->getArgument(i).getType());
+    if (type && type.getRank() == 1)
+      argument = node.reshape(argument, {DimExpr(1)});
+  }
   size_t used = 0;
   for (auto [k, sequence] : llvm::enumerate(sequences)) {
     if (sequence)
@@ -396,9 +461,28 @@ std::optional<Values> LoopNode::buildOpen(ArrayRef<Piece> pieces) {
       });
 }
 
+/// The number of turns where only the condition at first can say no to them.
+DimExpr LoopNode::getCount() {
+  if (!go)
+    return *limit;
+  OpBuilder &builder = node.getBuilder();
+  Value flag = arith::IndexCastUIOp::create(
+      builder, node.getLoc(), builder.getIndexType(), readScalar(node, go));
+  return shapes.max(*limit * shapes.getIndex(flag), 0);
+}
+
 LogicalResult LoopNode::legalize() {
   if (failed(readInputs()))
     return failure();
+  size_t numLeft = block->getTerminator()->getNumOperands();
+  if (limit && numLeft == tensors.size() + 1) {
+    // Nothing to find out but whether the condition stays: mostly it does.
+    auto results = buildCounted(getCount(), {});
+    if (!results || isSteady)
+      return deliver(results);
+    discard(node, loop);
+    return deliver(buildOpen({}));
+  }
   auto pieces =
       probeTurn(node, limit.value_or(unlimitedTurns), tensors,
                 [&](const DimExpr &turn, ValueRange carried, Values &next) {
@@ -409,14 +493,7 @@ LogicalResult LoopNode::legalize() {
     return success();
   if (!limit || !isSteady)
     return deliver(buildOpen(*pieces));
-  DimExpr count = *limit;
-  if (go) {
-    OpBuilder &builder = node.getBuilder();
-    Value flag = arith::IndexCastUIOp::create(
-        builder, node.getLoc(), builder.getIndexType(), readScalar(node, go));
-    count = shapes.max(count * shapes.getIndex(flag), 0);
-  }
-  return deliver(buildCounted(count, *pieces));
+  return deliver(buildCounted(getCount(), *pieces));
 }
 
 LogicalResult LoopNode::deliver(const std::optional<Values> &results) {

@@ -179,6 +179,32 @@ static void sumOver(NodeContext &node, Term &term, StringRef needed) {
   term.labels = kept;
 }
 
+/// Drops the dims of size 1 that stretch to those of other terms.
+static void dropStretched(NodeContext &node, SmallVectorImpl<Term> &terms) {
+  for (Term &term : terms) {
+    Shape shape = node.getShape(term.value), kept;
+    Labels labels;
+    for (auto [label, dim] : llvm::zip(term.labels, shape)) {
+      bool stretches =
+          dim.isConstant(1) && llvm::any_of(terms, [&](const Term &other) {
+            size_t place = other.labels.find(label);
+            return place != Labels::npos &&
+                   !node.getShape(other.value)[place].isConstant(1);
+          });
+      if (stretches)
+        continue;
+      labels.push_back(label);
+      kept.push_back(dim);
+    }
+    if (labels.size() == term.labels.size())
+      continue;
+    term.value = node.reshape(term.value, kept);
+    term.labels = labels;
+    if (node.hasFailed())
+      return;
+  }
+}
+
 static Value arrange(NodeContext &node, const Term &term, StringRef labels) {
   if (labels == term.labels)
     return term.value;
@@ -254,6 +280,9 @@ static LogicalResult legalizeEinsum(NodeContext &node) {
     if (failed(takeDiagonals(node, terms.back())))
       return failure();
   }
+  dropStretched(node, terms);
+  if (node.hasFailed())
+    return failure();
   Term result = terms.front();
   for (size_t i = 1; i < equation->inputs.size(); ++i) {
     Labels needed = equation->output;

@@ -205,7 +205,24 @@ static LogicalResult sliceComputed(NodeContext &node) {
   return node.replace(result);
 }
 
+/// The bounds are as many as the axes and the steps: one of these vectors tells
+/// the length of all.
+static void shareLength(NodeContext &node) {
+  std::optional<int64_t> length;
+  for (unsigned i = 1; i < node.getNumInputs() && !length; ++i)
+    if (Value input = node.getInput(i))
+      length = product(node.getShape(input)).getConstant();
+  if (!length)
+    return;
+  for (unsigned i = 1; i < node.getNumInputs(); ++i)
+    if (Value input = node.getInput(i);
+        input && node.getRank(input) == 1 &&
+        !node.getShape(input).front().getConstant())
+      node.refineInput(i, node.reshape(input, {*length}));
+}
+
 static LogicalResult legalizeSlice(NodeContext &node) {
+  shareLength(node);
   // How many bounds there are, and along what.
   auto count = product(node.getShape(node.getInput(1))).getConstant();
   auto axes = node.getInput(3) ? node.findConstantIntegers(3)

@@ -78,7 +78,9 @@ static Statistics getStatistics(NodeContext &node, Value x, int64_t axis,
 
 /// The type of mean and inverse deviation.
 static Type readStashType(NodeContext &node) {
-  Type type = node.getElementTypeOf(node.getInt("stash_type", 1));
+  int64_t number = node.getInt("stash_type", 1);
+  // 0 is no type at all: then the default.
+  Type type = node.getElementTypeOf(number == 0 ? 1 : number);
   if (!isa<FloatType>(type))
     (void)node.fail("its attribute 'stash_type' is no floating-point type");
   return type;

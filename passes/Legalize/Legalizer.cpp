@@ -74,8 +74,10 @@ LogicalResult Legalizer::mapArguments() {
     };
     auto type = dyn_cast<RankedTensorType>(argument.getType());
     if (!type)
-      return error() << "where a tensor of known rank is needed; re-export the "
-                        "model with the shapes of its inputs";
+      return error()
+             << "where a tensor of known rank is needed; give it one with "
+                "--shape, or re-export the model with the shapes of "
+                "its inputs";
     if (!isSupportedElementType(type.getElementType()))
       return error() << "whose elements are not supported";
     int64_t elements = 1;
@@ -112,6 +114,11 @@ void Legalizer::legalizeBlock(Block &block) {
                                       constant.getValueAttr()));
     }
   }
+}
+
+bool Legalizer::takeSubgraphNodes(Block &block) {
+  subgraphNodes -= std::distance(block.begin(), block.end());
+  return subgraphNodes >= 0;
 }
 
 /// `Foo`, `Foo of domain com.acme`.

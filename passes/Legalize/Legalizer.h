@@ -67,6 +67,10 @@ public:
   SymbolicShapes &getShapes() { return shapes; }
   mlir::OpBuilder &getBuilder() { return builder; }
 
+  /// Counts the nodes of a subgraph that is about to be legalized, perhaps
+  /// again: false when that has happened too often for all to come to an end.
+  bool takeSubgraphNodes(mlir::Block &block);
+
 private:
   mlir::LogicalResult mapArguments();
   void legalizeNode(onnx::NodeOp node);
@@ -83,6 +87,9 @@ private:
   llvm::DenseMap<mlir::Value, JoinedSequence> joined;
 
   Problems problems;
+  /// How many more nodes of subgraphs there may be. Each level of loops may
+  /// build what is in it twice or more.
+  int64_t subgraphNodes = 500000;
 };
 
 /// The name under which messages speak of a node.

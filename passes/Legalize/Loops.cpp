@@ -30,8 +30,7 @@ static Value startWith(NodeContext &node, Value value, Type type) {
       ValueRange(), castTo(node, value, type));
 }
 
-/// Erases an op and what is known of everything in it.
-static void discard(NodeContext &node, Operation *op) {
+void toroid::discard(NodeContext &node, Operation *op) {
   op->walk([&](Operation *inner) {
     for (Value result : inner->getResults())
       node.getShapes().forgetErased(result);
@@ -437,7 +436,8 @@ toroid::buildCollectingLoop(NodeContext &node, const DimExpr &count,
 std::optional<Values>
 toroid::buildBranch(NodeContext &node, Value condition,
                     function_ref<std::optional<Values>()> then,
-                    function_ref<std::optional<Values>()> otherwise) {
+                    function_ref<std::optional<Values>()> otherwise,
+                    std::optional<bool> *narrower) {
   if (node.hasFailed())
     return std::nullopt;
   SymbolicShapes &shapes = node.getShapes();
@@ -464,8 +464,12 @@ toroid::buildBranch(NodeContext &node, Value condition,
   SmallVector<Type> types;
   for (auto [i, x, y] : llvm::enumerate(*ifTrue, *ifFalse)) {
     Type type = NodeContext::getElementType(x);
-    if (NodeContext::getRank(x) != NodeContext::getRank(y) ||
-        type != NodeContext::getElementType(y)) {
+    int64_t ranks[] = {NodeContext::getRank(x), NodeContext::getRank(y)};
+    if (narrower && ranks[0] != ranks[1]) {
+      *narrower = ranks[0] < ranks[1];
+      return refuse();
+    }
+    if (ranks[0] != ranks[1] || type != NodeContext::getElementType(y)) {
       (void)node.fail("its branches give values #" + Twine(i) + " of types " +
                           debugString(x.getType()) + " and " +
                           debugString(y.getType()) +

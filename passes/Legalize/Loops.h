@@ -73,11 +73,14 @@ buildCollectingLoop(NodeContext &node, const DimExpr &count,
                     std::optional<DimExpr> extent, mlir::ValueRange inits,
                     llvm::ArrayRef<Collected> outputs, TurnBuilder body);
 
-/// `condition ? then() : otherwise()` for a scalar bool, an scf.if.
+/// `condition ? then() : otherwise()` for a scalar bool, an scf.if. Where the
+/// branches differ in rank, an error; or, with `narrower`, nothing is built and
+/// this tells which branch gives the lower one.
 std::optional<Values>
 buildBranch(NodeContext &node, mlir::Value condition,
             llvm::function_ref<std::optional<Values>()> then,
-            llvm::function_ref<std::optional<Values>()> otherwise);
+            llvm::function_ref<std::optional<Values>()> otherwise,
+            std::optional<bool> *narrower = nullptr);
 
 /// What turns add pieces to, where only they tell the pieces' sizes: `first()`
 /// in turn 0, and `whole`, which is carried, in all others.
@@ -96,6 +99,9 @@ mlir::Value putPiece(NodeContext &node, mlir::Value piece, mlir::Value dest,
 /// A tensor whose elements are yet to be written.
 mlir::Value buildEmpty(NodeContext &node, llvm::ArrayRef<DimExpr> shape,
                        mlir::Type elementType);
+
+/// Erases an op and what is known of everything in it.
+void discard(NodeContext &node, mlir::Operation *op);
 
 /// The element of a tensor with one.
 mlir::Value readScalar(NodeContext &node, mlir::Value tensor);

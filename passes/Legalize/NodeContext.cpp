@@ -35,6 +35,16 @@ LogicalResult NodeContext::fail(const Twine &reason, const Twine &remedy) {
 // Inputs
 //===----------------------------------------------------------------------===//
 
+void NodeContext::refineInput(unsigned i, Value better) {
+  if (!better)
+    return;
+  inputs[i] = better;
+  // What a branch or a loop makes is not known outside.
+  Value given = node.getInputs()[i];
+  if (given.getParentBlock() == node->getBlock())
+    legalizer.map(given, better);
+}
+
 LogicalResult NodeContext::requireInputs(ArrayRef<unsigned> required) {
   for (unsigned i : required)
     if (!getInput(i))

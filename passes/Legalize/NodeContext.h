@@ -57,6 +57,9 @@ public:
   mlir::Value getInput(unsigned i) const {
     return i < inputs.size() ? inputs[i] : mlir::Value();
   }
+  /// Puts `better` in the place of a present input, here and for the nodes
+  /// that come after: the same elements, of which it tells more.
+  void refineInput(unsigned i, mlir::Value better);
   /// Fails when one of these is absent: for those after an optional one.
   mlir::LogicalResult requireInputs(llvm::ArrayRef<unsigned> inputs);
   unsigned getNumOutputs() { return node.getNumResults(); }

@@ -83,3 +83,16 @@ func.func @parts(%x: tensor<4x8xf32>, %y: tensor<2x8xf32>) -> (tensor<6x8xf32>, 
   %1 = arith.constant dense<2.0> : tensor<64xf32>
   return %0, %1 : tensor<6x8xf32>, tensor<64xf32>
 }
+
+// -----
+
+// What has no elements needs no work.
+
+// CHECK-LABEL: func.func @empty
+// CHECK: %[[E:.*]] = tensor.empty(%{{.*}}) : tensor<?x0xf32>
+// CHECK-NEXT: return %[[E]]
+func.func @empty(%x: tensor<?x0xf32>, %n: index) -> tensor<?x0xf32> {
+  %e = tensor.empty(%n) : tensor<?x0xf32>
+  %0 = linalg.exp ins(%x : tensor<?x0xf32>) outs(%e : tensor<?x0xf32>) -> tensor<?x0xf32>
+  return %0 : tensor<?x0xf32>
+}

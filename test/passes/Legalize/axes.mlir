@@ -767,3 +767,18 @@ func.func @top_k(%x: tensor<?x4xf32>, %k: tensor<?xi64>)
       : (tensor<?x4xf32>, tensor<?xi64>) -> (!onnx.unknown, !onnx.unknown)
   return %r0, %r1 : !onnx.unknown, !onnx.unknown
 }
+
+// The bounds of a slice are as many as its axes: one vector whose length is known
+// tells that of the others, for this node and for those that come after.
+
+// CHECK-LABEL: func.func @shared_length(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?xf32>, %[[A:[a-z0-9]+]]: tensor<?xi64>
+// CHECK: %[[ONE:.*]] = toroid.reshape %[[A]] to [1] : (tensor<?xi64>) -> tensor<1xi64>
+// CHECK: return %{{.*}}, %{{.*}} : tensor<?xf32>, tensor<1xf32>
+func.func @shared_length(%x: tensor<?xf32>, %a: tensor<?xi64>, %s: tensor<f32>) -> (!onnx.unknown, !onnx.unknown) {
+  %end = onnx.constant dense<-1> : tensor<1xi64> : tensor<1xi64>
+  %0 = onnx.node "Slice"(%x, %a, %end, %a) {opset = 17 : i64}
+      : (tensor<?xf32>, tensor<?xi64>, tensor<1xi64>, tensor<?xi64>) -> !onnx.unknown
+  %1 = onnx.node "Unsqueeze"(%s, %a) {opset = 17 : i64} : (tensor<f32>, tensor<?xi64>) -> !onnx.unknown
+  return %0, %1 : !onnx.unknown, !onnx.unknown
+}

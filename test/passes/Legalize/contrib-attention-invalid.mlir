@@ -230,12 +230,12 @@ func.func @past_rank(%a0: tensor<2x3x8xf32>, %a1: tensor<2x3x8xf32>, %a2: tensor
 
 // -----
 
-func.func @indirection(%a0: tensor<2x3x8xf32>, %a1: tensor<2x3x8xf32>, %a2: tensor<2x3x8xf32>, %a8: tensor<1xi32>)
+func.func @indirection(%a0: tensor<2x3x8xf32>, %a1: tensor<2x3x8xf32>, %a2: tensor<2x3x8xf32>, %p: tensor<2x2x9x4xf32>, %a8: tensor<1xi32>)
     -> !onnx.unknown {
   %none = onnx.none : none
   // expected-error @+1 {{(MultiHeadAttention of domain com.microsoft): its past and present share a buffer; export the model without a shared buffer}}
-  %r0 = onnx.node "MultiHeadAttention"(%a0, %a1, %a2, %none, %none, %none, %none, %none, %a8) {domain = "com.microsoft", opset = 1 : i64, attrs = {num_heads = 2 : i64}}
-      : (tensor<2x3x8xf32>, tensor<2x3x8xf32>, tensor<2x3x8xf32>, none, none, none, none, none, tensor<1xi32>) -> !onnx.unknown
+  %r0 = onnx.node "MultiHeadAttention"(%a0, %a1, %a2, %none, %none, %none, %p, %p, %a8) {domain = "com.microsoft", opset = 1 : i64, attrs = {num_heads = 2 : i64}}
+      : (tensor<2x3x8xf32>, tensor<2x3x8xf32>, tensor<2x3x8xf32>, none, none, none, tensor<2x2x9x4xf32>, tensor<2x2x9x4xf32>, tensor<1xi32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
 

@@ -491,3 +491,23 @@ func.func @quantized_attention_with_past(%x: tensor<2x3x12xui8>, %w: tensor<12x2
       : (tensor<2x3x12xui8>, tensor<12x24xui8>, tensor<24xf32>, tensor<1xf32>, tensor<1xf32>, none, none, none, tensor<2x2x2x4x4xf32>) -> (!onnx.unknown, !onnx.unknown)
   return %r0, %r1 : !onnx.unknown, !onnx.unknown
 }
+
+// Without a past, where the past ends and who began it does not matter.
+
+// CHECK-LABEL: func.func @no_past(
+// CHECK: toroid.attention
+func.func @no_past(%q: tensor<2x1x8xf32>, %k: tensor<2x2x5x4xf32>, %n: tensor<1xi32>, %c: tensor<2x1x9xi32>) -> !onnx.unknown {
+  %none = onnx.none : none
+  %r = onnx.node "MultiHeadAttention"(%q, %k, %k, %none, %none, %none, %none, %none, %n, %c) {domain = "com.microsoft", opset = 1 : i64, attrs = {num_heads = 2 : i64}}
+      : (tensor<2x1x8xf32>, tensor<2x2x5x4xf32>, tensor<2x2x5x4xf32>, none, none, none, none, none, tensor<1xi32>, tensor<2x1x9xi32>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @decoder_without_past(
+// CHECK: toroid.attention
+func.func @decoder_without_past(%q: tensor<2x1x8xf32>, %k: tensor<2x2x5x4xf32>, %n: tensor<1xi32>, %c: tensor<2x1x9xi32>) -> !onnx.unknown {
+  %none = onnx.none : none
+  %r = onnx.node "DecoderMaskedMultiHeadAttention"(%q, %k, %k, %none, %none, %none, %none, %n, %n, %c) {domain = "com.microsoft", opset = 1 : i64, attrs = {num_heads = 2 : i64}}
+      : (tensor<2x1x8xf32>, tensor<2x2x5x4xf32>, tensor<2x2x5x4xf32>, none, none, none, none, tensor<1xi32>, tensor<1xi32>, tensor<2x1x9xi32>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}

@@ -196,3 +196,68 @@ func.func @open_scan(%x: tensor<?x?xf32>, %y: tensor<?xf32>) -> (!onnx.unknown, 
   }
   return %0, %1 : !onnx.unknown, !onnx.unknown
 }
+
+// -----
+
+// Where the branches differ in rank and sizes alone choose between them, it is
+// the one of lower rank; a run of other sizes ends.
+
+// CHECK-LABEL: func.func @if_ranks
+// CHECK: %[[HOLDS:.*]] = tensor.extract %{{.*}}[%{{.*}}] : tensor<1xi1>
+// CHECK: cf.assert %[[HOLDS]], "node '{{.*}}': inputs of these sizes take the branch whose outputs have another rank; compile the model for them, with --shape"
+// CHECK: toroid.reshape %arg0 to [%{{.*}}, 4] : (tensor<?x4x?xf32>) -> tensor<?x4xf32>
+func.func @if_ranks(%x: tensor<?x4x?xf32> {toroid.dims = ["b", 4, "n"]}) -> !onnx.unknown {
+  %one = onnx.constant dense<1> : tensor<1xi64> : tensor<1xi64>
+  %last = onnx.constant dense<-1> : tensor<1xi64> : tensor<1xi64>
+  %s = onnx.node "Shape"(%x) {opset = 17 : i64} : (tensor<?x4x?xf32>) -> !onnx.unknown
+  %g = onnx.node "Gather"(%s, %last) {opset = 17 : i64} : (!onnx.unknown, tensor<1xi64>) -> !onnx.unknown
+  %c = onnx.node "Equal"(%g, %one) {opset = 17 : i64} : (!onnx.unknown, tensor<1xi64>) -> !onnx.unknown
+  %0 = onnx.node "If"(%c) {opset = 17 : i64, region_names = ["then_branch", "else_branch"]} : (!onnx.unknown) -> !onnx.unknown {
+    %1 = onnx.node "Squeeze"(%x, %last) {opset = 17 : i64} : (tensor<?x4x?xf32>, tensor<1xi64>) -> !onnx.unknown
+    onnx.yield %1 : !onnx.unknown
+  }, {
+    onnx.yield %x : tensor<?x4x?xf32>
+  }
+  return %0 : !onnx.unknown
+}
+
+// -----
+
+// The same where it is the other branch.
+
+// CHECK-LABEL: func.func @if_ranks_else
+// CHECK: %[[NOT:.*]] = arith.xori
+// CHECK: cf.assert %[[NOT]]
+func.func @if_ranks_else(%x: tensor<?x4x?xf32> {toroid.dims = ["b", 4, "n"]}) -> !onnx.unknown {
+  %one = onnx.constant dense<1> : tensor<1xi64> : tensor<1xi64>
+  %last = onnx.constant dense<-1> : tensor<1xi64> : tensor<1xi64>
+  %s = onnx.node "Shape"(%x) {opset = 17 : i64} : (tensor<?x4x?xf32>) -> !onnx.unknown
+  %g = onnx.node "Gather"(%s, %last) {opset = 17 : i64} : (!onnx.unknown, tensor<1xi64>) -> !onnx.unknown
+  %c = onnx.node "Greater"(%g, %one) {opset = 17 : i64} : (!onnx.unknown, tensor<1xi64>) -> !onnx.unknown
+  %0 = onnx.node "If"(%c) {opset = 17 : i64, region_names = ["then_branch", "else_branch"]} : (!onnx.unknown) -> !onnx.unknown {
+    onnx.yield %x : tensor<?x4x?xf32>
+  }, {
+    %1 = onnx.node "Squeeze"(%x, %last) {opset = 17 : i64} : (tensor<?x4x?xf32>, tensor<1xi64>) -> !onnx.unknown
+    onnx.yield %1 : !onnx.unknown
+  }
+  return %0 : !onnx.unknown
+}
+
+// -----
+
+// A body may take the number of the turn and the condition as vectors.
+
+// CHECK-LABEL: func.func @vectors
+// CHECK: scf.for
+// CHECK:   %[[I:.*]] = tensor.from_elements
+// CHECK:   toroid.reshape %[[I]] to [1] : (tensor<i64>) -> tensor<1xi64>
+func.func @vectors(%x: tensor<1xi64>) -> tensor<1xi64> {
+  %n = onnx.constant dense<5> : tensor<i64> : tensor<i64>
+  %none = onnx.none : none
+  %0 = onnx.node "Loop"(%n, %none, %x) {opset = 17 : i64, region_names = ["body"]} : (tensor<i64>, none, tensor<1xi64>) -> tensor<1xi64> {
+  ^bb0(%i: tensor<1xi64>, %c: tensor<1xi1>, %a: tensor<1xi64>):
+    %1 = onnx.node "Add"(%a, %i) {opset = 17 : i64} : (tensor<1xi64>, tensor<1xi64>) -> tensor<1xi64>
+    onnx.yield %c, %1 : tensor<1xi1>, tensor<1xi64>
+  }
+  return %0 : tensor<1xi64>
+}

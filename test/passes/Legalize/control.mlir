@@ -48,6 +48,18 @@ func.func @dropout(%x: tensor<2x4xf32>) -> (tensor<2x4xf32>, tensor<2x4xi1>) {
   return %0, %1 : tensor<2x4xf32>, tensor<2x4xi1>
 }
 
+// Nothing is dropped where the ratio is 0, in training too.
+
+// CHECK-LABEL: func.func @dropout_nothing
+// CHECK-SAME: %[[X:.*]]: tensor<2x4xf32>
+func.func @dropout_nothing(%x: tensor<2x4xf32>) -> tensor<2x4xf32> {
+  %ratio = onnx.constant dense<0.0> : tensor<f64> : tensor<f64>
+  %training = onnx.constant dense<true> : tensor<i1> : tensor<i1>
+  %0 = onnx.node "Dropout"(%x, %ratio, %training) {opset = 17 : i64} : (tensor<2x4xf32>, tensor<f64>, tensor<i1>) -> tensor<2x4xf32>
+  // CHECK: return %[[X]]
+  return %0 : tensor<2x4xf32>
+}
+
 // A condition that follows from shapes chooses the branch now. What the other
 // one holds does not matter.
 

@@ -141,3 +141,19 @@ func.func @trace(%x: tensor<4x4xf32>)
       : (tensor<4x4xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// A dim of 1 stretches to that of the other term, also where it is summed over.
+
+// CHECK-LABEL: func.func @stretch(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<3x1xf32>, %[[Y:[a-z0-9]+]]: tensor<?x2xf32>
+// CHECK: %[[NARROW:.*]] = toroid.reshape %[[X]] to [3]
+// CHECK: %[[SUM:.*]] = toroid.reduce sum, %[[Y]] axes = [0] keep_dims = false : (tensor<?x2xf32>) -> tensor<2xf32>
+// CHECK: %[[COLUMN:.*]] = toroid.reshape %[[NARROW]] to [3, 1]
+// CHECK: %[[ROW:.*]] = toroid.reshape %[[SUM]] to [1, 2]
+// CHECK: %[[R:.*]] = toroid.mul %[[COLUMN]], %[[ROW]] : {{.*}} -> tensor<3x2xf32>
+// CHECK: return %[[R]]
+func.func @stretch(%x: tensor<3x1xf32>, %y: tensor<?x2xf32>) -> !onnx.unknown {
+  %r = onnx.node "Einsum"(%x, %y) {opset = 17 : i64, attrs = {equation = "ij,jk->ik"}}
+      : (tensor<3x1xf32>, tensor<?x2xf32>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}

@@ -144,3 +144,13 @@ func.func @embed_layer_norm_positions(%a0: tensor<?x?xi32> {toroid.dims = ["b", 
       : (tensor<?x?xi32>, none, tensor<20x6xf32>, tensor<9x6xf32>, none, tensor<6xf32>, tensor<6xf32>, none, tensor<?x?xi32>) -> (!onnx.unknown, !onnx.unknown)
   return %r0, %r1 : !onnx.unknown, !onnx.unknown
 }
+
+// A type with number 0 is none, so the default stands.
+
+// CHECK-LABEL: func.func @no_stash_type(
+// CHECK: toroid.layer_norm
+func.func @no_stash_type(%x: tensor<2x4xf16>, %s: tensor<4xf16>) -> !onnx.unknown {
+  %r = onnx.node "LayerNormalization"(%x, %s) {opset = 17 : i64, attrs = {stash_type = 0 : i64}}
+      : (tensor<2x4xf16>, tensor<4xf16>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}
