@@ -9,6 +9,7 @@
 #include "passes/Legalize/Formula.h"
 #include "passes/Legalize/Legalizer.h"
 
+#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/bit.h"
 
 #include <array>
@@ -188,6 +189,16 @@ static LogicalResult legalizeMultinomial(NodeContext &node) {
 /// In training, `keep ? x / (1 - ratio) : 0`, where `keep` holds with the
 /// probability `1 - ratio`; otherwise its input. Ratio and mode may be known
 /// only when the model runs.
+/// Whether a number, if there is one, is known to be 0.
+static bool isZero(Value number) {
+  ElementsAttr elements;
+  if (!number || !matchPattern(number, m_Constant(&elements)) ||
+      elements.getNumElements() != 1)
+    return false;
+  auto first = elements.try_value_begin<APFloat>();
+  return first && (**first).isZero();
+}
+
 static LogicalResult legalizeDropout(NodeContext &node) {
   Value x = node.getInput(0);
   auto isSingle = [](Value value) {
@@ -203,7 +214,8 @@ static LogicalResult legalizeDropout(NodeContext &node) {
         !isSingle(training))
       return node.fail("its training mode is not a single bool");
     auto elements = node.getShapes().getElements(training);
-    if (elements && elements->front().isConstant(0))
+    bool isOff = elements && elements->front().isConstant(0);
+    if (isOff || isZero(node.getInput(1)))
       training = {};
   }
   if (node.getOpset() < 7 && !node.getFlag("is_test", false))
