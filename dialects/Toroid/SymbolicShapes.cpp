@@ -335,7 +335,9 @@ std::string SymbolicShapes::print(const DimExpr &expr) const {
 
 OpFoldResult SymbolicShapes::materialize(OpBuilder &builder, Location loc,
                                          const DimExpr &expr) {
-  if (auto constant = expr.getConstant())
+  // The one number that stands for a value in lists of static sizes is a value.
+  if (auto constant = expr.getConstant();
+      constant && !ShapedType::isDynamic(*constant))
     return builder.getIndexAttr(*constant);
   return materializeValue(builder, loc, expr);
 }

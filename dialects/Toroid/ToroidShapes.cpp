@@ -117,9 +117,8 @@ LogicalResult UnpackOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
   if (!shape.empty())
     shape.back() =
         shape.back() *
-        DimExpr(
-            8 /
-            cast<ShapedType>(getResult().getType()).getElementTypeBitWidth());
+        DimExpr(8 / getElementTypeOrSelf(getOperation()->getResult(0))
+                        .getIntOrFloatBitWidth());
   return single(results, shape);
 }
 
@@ -319,16 +318,18 @@ LogicalResult RangeOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
 // What data decide
 //===----------------------------------------------------------------------===//
 
+// Typed accessors of results do not fit here: types are what is being inferred.
+
 LogicalResult NonZeroOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
-  return single(results,
-                {rankOf(getInput()), shapes.unknownDim(getResult(), 1)});
+  DimExpr count = shapes.unknownDim(getOperation()->getResult(0), 1);
+  return single(results, {rankOf(getInput()), count});
 }
 
 LogicalResult UniqueOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
   Shape input = shapes.getShape(getInput());
   if (input.size() != 2)
     return emitOpError("needs a matrix"); // (C1)
-  DimExpr count = shapes.unknownDim(getFirst(), 0);
+  DimExpr count = shapes.unknownDim(getOperation()->getResult(0), 0);
   results.assign({Shape{count}, Shape{input[0]}, Shape{count}});
   return success();
 }

@@ -626,6 +626,9 @@ static LogicalResult legalizeScan(NodeContext &node) {
   auto numStates = readScanForm(node, node.getNumInputs(), form);
   if (!numStates)
     return failure();
+  auto numbers = llvm::to_vector(llvm::seq(0u, node.getNumInputs()));
+  if (failed(node.requireInputs(numbers)))
+    return failure();
   ValueRange all(node.getInputs());
   ValueRange states = all.take_front(*numStates),
              inputs = all.drop_front(*numStates);
@@ -688,8 +691,11 @@ static LogicalResult legalizeBatchedScan(NodeContext &node) {
   for (Value input : all)
     if (!input || node.getRank(input) < 1)
       return node.fail("its inputs have no batch dim");
-  if (node.getRank(first) < 2)
-    return node.fail("its scanned inputs have no dim to scan");
+  for (Value input : all.drop_front(*numStates))
+    if (node.getRank(input) < 2)
+      return node.fail("its scanned inputs have no dim to scan");
+  if (lengths && node.getRank(lengths) != 1)
+    return node.fail("its lengths are no vector");
   DimExpr batch = node.getShape(first)[0], extent = node.getShape(first)[1];
   // All of each entry's results are pieces along the batch.
   SmallVector<Collected> outputs(*numStates + form.outputs.size());

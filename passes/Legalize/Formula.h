@@ -21,14 +21,10 @@ public:
   mlir::Value get() const { return value; }
   NodeContext &getNode() const { return *node; }
   mlir::Type getElementType() const {
-    return node->hasFailed() ? mlir::Type() : node->getElementType(value);
+    return value ? node->getElementType(value) : mlir::Type();
   }
-  int64_t getRank() const {
-    return node->hasFailed() ? 0 : node->getRank(value);
-  }
-  Shape getShape() const {
-    return node->hasFailed() ? Shape() : node->getShape(value);
-  }
+  int64_t getRank() const { return value ? node->getRank(value) : 0; }
+  Shape getShape() const { return value ? node->getShape(value) : Shape(); }
 
   Formula to(mlir::Type elementType) const;
   Formula reshape(llvm::ArrayRef<DimExpr> shape) const;

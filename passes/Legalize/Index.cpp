@@ -149,6 +149,19 @@ static LogicalResult legalizeSliceAttributes(NodeContext &node) {
                     SmallVector<int64_t>(starts.size(), 1));
 }
 
+/// `start`, `start + step`, ...: `size` numbers.
+static Value buildRange(NodeContext &node, Value start, Value step,
+                        const DimExpr &size) {
+  if (node.hasFailed())
+    return {};
+  SmallVector<int64_t> fixed;
+  SmallVector<Value> dynamic;
+  dispatchIndexOpFoldResults(
+      node.getShapes().materialize(node.getBuilder(), node.getLoc(), size),
+      dynamic, fixed);
+  return node.createLike<RangeOp>(start, step, dynamic, fixed);
+}
+
 /// Elements `start`, `start + step`, ... of one dim, `size` of them.
 static Value takeRange(NodeContext &node, Value value, int64_t dim,
                        const DimExpr &start, const DimExpr &size,
@@ -156,17 +169,9 @@ static Value takeRange(NodeContext &node, Value value, int64_t dim,
   if (auto constant = step.getConstant())
     return node.sliceDim(value, dim, start, size, *constant);
   Value first = node.getSizeValue(start), stride = node.getSizeValue(step);
+  Value places = buildRange(node, first, stride, size);
   if (node.hasFailed())
     return {};
-  SmallVector<Value> dynamic;
-  int64_t fixed = ShapedType::kDynamic;
-  if (auto constant = size.getConstant())
-    fixed = *constant;
-  else
-    dynamic.push_back(node.getShapes().materializeValue(node.getBuilder(),
-                                                        node.getLoc(), size));
-  Value places = node.createLike<RangeOp>(first, stride, ValueRange(dynamic),
-                                          ArrayRef<int64_t>(fixed));
   return node.create<GatherOp>(node.getElementType(value), uint64_t(dim), value,
                                places);
 }
@@ -225,6 +230,9 @@ static LogicalResult legalizeSlice(NodeContext &node) {
   shareLength(node);
   // How many bounds there are, and along what.
   auto count = product(node.getShape(node.getInput(1))).getConstant();
+  if (count && *count > node.getRank(node.getInput(0)))
+    return node.fail("it has " + Twine(*count) + " bounds for " +
+                     Twine(node.getRank(node.getInput(0))) + " dims");
   auto axes = node.getInput(3) ? node.findConstantIntegers(3)
               : count          ? std::optional(firstAxes(*count))
                                : std::nullopt;
@@ -461,15 +469,7 @@ static LogicalResult legalizeRange(NodeContext &node) {
   } else {
     size = computeRangeSize(node, start, limit, delta);
   }
-  SmallVector<Value> dynamic;
-  int64_t fixed = ShapedType::kDynamic;
-  if (auto constant = size.getConstant())
-    fixed = *constant;
-  else
-    dynamic.push_back(
-        shapes.materializeValue(node.getBuilder(), node.getLoc(), size));
-  return node.replace(node.createLike<RangeOp>(
-      start, delta, ValueRange(dynamic), ArrayRef<int64_t>(fixed)));
+  return node.replace(buildRange(node, start, delta, size));
 }
 
 void toroid::addIndexOperators(OperatorTable &table) {

@@ -549,13 +549,11 @@ Value NodeContext::iota(const DimExpr &size) {
   Value one = scalar(builder.getI64Type(), 1);
   if (failed)
     return {};
+  SmallVector<int64_t> fixed;
   SmallVector<Value> dynamic;
-  int64_t fixed = ShapedType::kDynamic;
-  if (auto constant = size.getConstant())
-    fixed = *constant;
-  else
-    dynamic.push_back(shapes.materializeValue(builder, getLoc(), size));
-  return createLike<RangeOp>(zero, one, dynamic, ArrayRef<int64_t>(fixed));
+  dispatchIndexOpFoldResults(shapes.materialize(builder, getLoc(), size),
+                             dynamic, fixed);
+  return createLike<RangeOp>(zero, one, dynamic, fixed);
 }
 
 LogicalResult NodeContext::replace(ValueRange values) {

@@ -293,6 +293,10 @@ scaleAxes(NodeContext &node, ArrayRef<int64_t> dims,
                     Twine(dims.size()) + " dims");
     return std::nullopt;
   }
+  if (!known && node.getRank(input) != 1) {
+    (void)node.fail("its scales are no vector");
+    return std::nullopt;
+  }
   Type f32 = node.getBuilder().getF32Type(),
        f64 = node.getBuilder().getF64Type(),
        i64 = node.getBuilder().getI64Type();
@@ -342,6 +346,11 @@ static std::optional<SmallVector<Axis>> sizeAxes(NodeContext &node,
                     Twine(dims.size()) + " dims");
     return std::nullopt;
   }
+  for (const DimExpr &size : *sizes)
+    if (auto constant = size.getConstant(); constant && *constant < 0) {
+      (void)node.fail("it has the size " + Twine(*constant));
+      return std::nullopt;
+    }
   SymbolicShapes &shapes = node.getShapes();
   Formula none(node, Value());
   Shape shape = node.getShape(node.getInput(0));

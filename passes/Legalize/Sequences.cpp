@@ -256,6 +256,10 @@ static LogicalResult legalizeSplit(NodeContext &node) {
                        staticRemedy);
     if (size < 1)
       return node.fail("its pieces are of size " + Twine(size));
+    // Each is an op of its own, and so is what reads it.
+    constexpr int64_t most = 1 << 16;
+    if ((*total - 1) / size >= most)
+      return node.fail("it makes more than " + Twine(most) + " tensors");
     for (int64_t at = 0; at < *total; at += size)
       sizes.push_back(std::min(size, *total - at));
   }

@@ -131,8 +131,18 @@ Formula Fourier::getMatrix(NodeContext &node, Type type, const DimExpr &rows,
   int64_t results = getResults();
   double sign = isInverse ? 1 : -1;
   auto constantLength = length.getConstant(), constantRows = rows.getConstant();
-  if (constantLength && constantRows) {
-    int64_t size = *constantLength, width = *columns.getConstant();
+  // No machine multiplies by what is beyond this.
+  constexpr int64_t longest = 1 << 20, largestConstant = 1 << 26;
+  if (constantLength && *constantLength > longest) {
+    (void)node.fail(
+        "it transforms " + Twine(*constantLength) + " elements at a time",
+        "transforms of at most " + Twine(longest) + " elements are supported");
+    return {node, Value()};
+  }
+  int64_t width = columns.getConstant().value_or(0);
+  if (constantLength && constantRows &&
+      *constantRows * parts * width * results <= largestConstant) {
+    int64_t size = *constantLength;
     return constantOf(
         node, {*constantRows * parts, width * results}, type, [&](int64_t i) {
           int64_t result = i % results, column = i / results % width;

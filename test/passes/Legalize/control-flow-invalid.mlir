@@ -82,3 +82,38 @@ func.func @scan_lengths(%x: tensor<2xf32>, %y: tensor<3xf32>) -> tensor<2xf32> {
   }
   return %0 : tensor<2xf32>
 }
+
+// -----
+
+func.func @scan_absent(%x: tensor<2xf32>) -> tensor<2xf32> {
+  %none = onnx.none : none
+  // expected-error @+1 {{(Scan): its input #0 is missing}}
+  %0 = onnx.node "Scan"(%none, %x) {opset = 17 : i64, attrs = {num_scan_inputs = 1 : i64}, region_names = ["body"]} : (none, tensor<2xf32>) -> tensor<2xf32> {
+  ^bb0(%a: tensor<f32>, %b: tensor<f32>):
+    onnx.yield %b, %b : tensor<f32>, tensor<f32>
+  }
+  return %0 : tensor<2xf32>
+}
+
+// -----
+
+func.func @scan_batched_rank(%x: tensor<2x3xf32>, %y: tensor<2xf32>) -> tensor<2x3xf32> {
+  %none = onnx.none : none
+  // expected-error @+1 {{(Scan): its scanned inputs have no dim to scan}}
+  %0 = onnx.node "Scan"(%none, %x, %y) {opset = 8 : i64, attrs = {num_scan_inputs = 2 : i64}, region_names = ["body"]} : (none, tensor<2x3xf32>, tensor<2xf32>) -> tensor<2x3xf32> {
+  ^bb0(%a: tensor<f32>, %b: tensor<f32>):
+    onnx.yield %a : tensor<f32>
+  }
+  return %0 : tensor<2x3xf32>
+}
+
+// -----
+
+func.func @scan_batched_lengths(%n: tensor<i64>, %x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // expected-error @+1 {{(Scan): its lengths are no vector}}
+  %0 = onnx.node "Scan"(%n, %x) {opset = 8 : i64, attrs = {num_scan_inputs = 1 : i64}, region_names = ["body"]} : (tensor<i64>, tensor<2x3xf32>) -> tensor<2x3xf32> {
+  ^bb0(%a: tensor<f32>):
+    onnx.yield %a : tensor<f32>
+  }
+  return %0 : tensor<2x3xf32>
+}

@@ -151,3 +151,22 @@ func.func @center_crop_pad_negative(%x: tensor<4xf32>)
       : (tensor<4xf32>, tensor<1xi64>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// -----
+
+func.func @slice_bounds(%x: tensor<4xf32>, %b: tensor<1099511627776xi64>) -> !onnx.unknown {
+  // expected-error @+1 {{(Slice): it has 1099511627776 bounds for 1 dims}}
+  %r0 = onnx.node "Slice"(%x, %b, %b) {opset = 13 : i64}
+      : (tensor<4xf32>, tensor<1099511627776xi64>, tensor<1099511627776xi64>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
+// -----
+
+// The number that stands for sizes which only a run knows.
+func.func @reshape_minimum(%x: tensor<4xf32>) -> !onnx.unknown {
+  %s = onnx.constant dense<-9223372036854775808> : tensor<1xi64> : tensor<1xi64>
+  // expected-error @+1 {{(ConstantOfShape): it}}
+  %r0 = onnx.node "ConstantOfShape"(%s) {opset = 9 : i64} : (tensor<1xi64>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}

@@ -45,3 +45,12 @@ func.func @label_shape(%x: tensor<2x5xf32>, %t: tensor<1xi64>) -> !onnx.unknown 
   %r0 = onnx.node "SoftmaxCrossEntropyLoss"(%x, %t) {opset = 13 : i64} : (tensor<2x5xf32>, tensor<1xi64>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// -----
+
+// A failure goes on with what there is.
+func.func @reduction_kind(%x: tensor<2x5x3xf32>, %t: tensor<2x3xi64>, %w: tensor<5xf32>) -> !onnx.unknown {
+  // expected-error @+1 {{(NegativeLogLikelihoodLoss): its attribute 'reduction' is not a string}}
+  %r0 = onnx.node "NegativeLogLikelihoodLoss"(%x, %t, %w) {opset = 13 : i64, attrs = {ignore_index = -1 : i64, reduction = 1 : i64}} : (tensor<2x5x3xf32>, tensor<2x3xi64>, tensor<5xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}

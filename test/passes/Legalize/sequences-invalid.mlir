@@ -63,3 +63,11 @@ func.func @output(%n: tensor<i64>, %x: tensor<3xf32>) -> !onnx.unknown {
   }
   return %0 : !onnx.unknown
 }
+
+// -----
+
+func.func @many(%x: tensor<1099511627776xf32>) -> !onnx.unknown {
+  // expected-error @+1 {{(SplitToSequence): it makes more than 65536 tensors}}
+  %r0 = onnx.node "SplitToSequence"(%x) {opset = 11 : i64} : (tensor<1099511627776xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}

@@ -127,3 +127,14 @@ func.func @mel_edges(%edges: tensor<2xf32>, %one: tensor<i64>) -> !onnx.unknown 
       : (tensor<i64>, tensor<i64>, tensor<i64>, tensor<2xf32>, tensor<2xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// -----
+
+func.func @long(%x: tensor<1x8x1xf32>) -> !onnx.unknown {
+  %step = onnx.constant dense<4> : tensor<i64> : tensor<i64>
+  %length = onnx.constant dense<2147483647> : tensor<i64> : tensor<i64>
+  %none = onnx.none : none
+  // expected-error @+1 {{(DFT): it transforms 2147483647 elements at a time; transforms of at most 1048576 elements are supported}}
+  %r0 = onnx.node "DFT"(%x, %length) {opset = 17 : i64, attrs = {axis = 1 : i64}} : (tensor<1x8x1xf32>, tensor<i64>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
