@@ -39,7 +39,8 @@ endif()
 
 set(TOROID_SANITIZE "" CACHE STRING "sanitizers to build with, as in -fsanitize=")
 if(TOROID_SANITIZE)
-  add_compile_options(-fsanitize=${TOROID_SANITIZE} -fno-omit-frame-pointer)
+  add_compile_options(-fsanitize=${TOROID_SANITIZE} -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${TOROID_SANITIZE})
 endif()
 
