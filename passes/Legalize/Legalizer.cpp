@@ -73,6 +73,9 @@ LogicalResult Legalizer::mapArguments() {
              << argument.getType() << ", ";
     };
     auto type = dyn_cast<RankedTensorType>(argument.getType());
+    if (!isa<TensorType>(argument.getType()))
+      return error() << "where a tensor is needed; re-export the model so that "
+                        "it takes tensors alone";
     if (!type)
       return error()
              << "where a tensor of known rank is needed; give it one with "

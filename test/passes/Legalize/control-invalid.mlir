@@ -37,6 +37,13 @@ func.func @string_input(%x: tensor<2x!onnx.string> {toroid.name = "text"}) -> te
 
 // -----
 
+// expected-error @+1 {{input #0 has type '!onnx.optional<tensor<2xf32>>', where a tensor is needed; re-export the model so that it takes tensors alone}}
+func.func @optional_input(%x: !onnx.optional<tensor<2xf32>>) -> !onnx.optional<tensor<2xf32>> {
+  return %x : !onnx.optional<tensor<2xf32>>
+}
+
+// -----
+
 // expected-error @+1 {{input #0 has type 'tensor<*xf32>', where a tensor of known rank is needed; give it one with --shape, or re-export the model with the shapes of its inputs}}
 func.func @unranked_input(%x: tensor<*xf32>) -> tensor<*xf32> {
   return %x : tensor<*xf32>
