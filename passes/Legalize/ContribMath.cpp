@@ -1,8 +1,10 @@
 //===- ContribMath.cpp - ONNX Runtime's fused products and activations ----===//
 
 #include "passes/Legalize/NN.h"
+#include "passes/Legalize/Windows.h"
 
 #include <cmath>
+#include <limits>
 
 using namespace mlir;
 using namespace toroid;
@@ -124,10 +126,15 @@ static LogicalResult legalizeFusedMatMul(NodeContext &node) {
   return node.replace(node.reshape(product, shape));
 }
 
-static Value activate(NodeContext &node, StringRef activation, Value x) {
-  auto parameter = [&](StringRef name, double defaultValue) {
-    return node.scalarLike(
-        x, node.getFloat(("activation_" + name).str(), defaultValue));
+/// Gives the number that an activation takes: its name, its place in a list,
+/// and what it is where it is not given.
+using ActivationParameter =
+    function_ref<double(StringRef name, unsigned place, double defaultValue)>;
+
+static Value activate(NodeContext &node, Value x, ActivationParameter get) {
+  StringRef activation = node.getString("activation", "");
+  auto parameter = [&](StringRef name, unsigned place, double defaultValue) {
+    return node.scalarLike(x, get(name, place, defaultValue));
   };
   if (activation.empty())
     return x;
@@ -138,9 +145,23 @@ static Value activate(NodeContext &node, StringRef activation, Value x) {
   if (activation == "Sigmoid")
     return node.createLike<SigmoidOp>(x);
   if (activation == "LeakyRelu") {
-    Value scaled = node.createLike<MulOp>(x, parameter("alpha", 0.01));
+    Value scaled = node.createLike<MulOp>(x, parameter("alpha", 0, 0.01));
     return node.select(node.compare(Predicate::lt, x, node.scalarLike(x, 0)),
                        scaled, x);
+  }
+  if (activation == "Clip") {
+    constexpr double most = std::numeric_limits<float>::max();
+    return node.createLike<MinOp>(
+        node.createLike<MaxOp>(x, parameter("min", 0, -most)),
+        parameter("max", 1, most));
+  }
+  if (activation == "HardSigmoid") {
+    Value line = node.createLike<AddOp>(
+        node.createLike<MulOp>(x, parameter("alpha", 0, 0.2)),
+        parameter("beta", 1, 0.5));
+    return node.createLike<MinOp>(
+        node.createLike<MaxOp>(line, node.scalarLike(x, 0)),
+        node.scalarLike(x, 1));
   }
   (void)node.fail("its activation '" + activation + "' is not supported");
   return {};
@@ -150,8 +171,31 @@ static LogicalResult legalizeFusedGemm(NodeContext &node) {
   Value product = buildGemm(node);
   if (node.hasFailed())
     return failure();
-  return node.replace(
-      activate(node, node.getString("activation", ""), product));
+  return node.replace(activate(
+      node, product, [&](StringRef name, unsigned, double defaultValue) {
+        return node.getFloat(("activation_" + name).str(), defaultValue);
+      }));
+}
+
+/// A convolution, what is added to it, and an activation.
+static LogicalResult legalizeFusedConv(NodeContext &node) {
+  Value result =
+      buildConv(node, node.getInput(0), node.getInput(1), node.getInput(2));
+  if (Value sum = node.getInput(3))
+    result = node.createLike<AddOp>(result, sum);
+  SmallVector<double> parameters;
+  if (node.hasAttr("activation_params")) {
+    auto given = node.getFloats("activation_params");
+    if (!given)
+      return failure();
+    parameters = *given;
+  }
+  if (node.hasFailed())
+    return failure();
+  return node.replace(activate(
+      node, result, [&](StringRef, unsigned place, double defaultValue) {
+        return place < parameters.size() ? parameters[place] : defaultValue;
+      }));
 }
 
 /// A dim of size 1 at an axis that may count from the end.
@@ -182,6 +226,7 @@ void toroid::addContribMathOperators(OperatorTable &table) {
   table.add("QuickGelu", 1, {1, 1}, legalizeQuickGelu, ort);
 
   table.add("ExpandDims", 1, {2, 2}, legalizeExpandDims, ort);
+  table.add("FusedConv", 1, {2, 4}, legalizeFusedConv, ort);
   table.add("FusedGemm", 1, {2, 3}, legalizeFusedGemm, ort);
   table.add("FusedMatMul", 1, {2, 2}, legalizeFusedMatMul, ort);
   table.add("TransposeMatMul", 1, {2, 2}, legalizeFusedMatMul, ort);

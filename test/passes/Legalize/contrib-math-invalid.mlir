@@ -67,3 +67,21 @@ func.func @activation(%a0: tensor<2x4xf32>, %a1: tensor<4x3xf32>)
       : (tensor<2x4xf32>, tensor<4x3xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// -----
+
+func.func @conv_activation(%x: tensor<1x4x7xf32>, %w: tensor<6x4x3xf32>) -> !onnx.unknown {
+  // expected-error @+1 {{(FusedConv of domain com.microsoft): its activation 'Softsign' is not supported}}
+  %r = onnx.node "FusedConv"(%x, %w) {domain = "com.microsoft", opset = 1 : i64, attrs = {activation = "Softsign"}}
+      : (tensor<1x4x7xf32>, tensor<6x4x3xf32>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}
+
+// -----
+
+func.func @conv_parameters(%x: tensor<1x4x7xf32>, %w: tensor<6x4x3xf32>) -> !onnx.unknown {
+  // expected-error @+1 {{(FusedConv of domain com.microsoft): its attribute 'activation_params'}}
+  %r = onnx.node "FusedConv"(%x, %w) {domain = "com.microsoft", opset = 1 : i64, attrs = {activation = "LeakyRelu", activation_params = "0.1"}}
+      : (tensor<1x4x7xf32>, tensor<6x4x3xf32>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}

@@ -176,3 +176,27 @@ func.func @fused_gemm(%a0: tensor<4x5xf32>, %a1: tensor<4x3xf32>, %a2: tensor<3x
       : (tensor<4x5xf32>, tensor<4x3xf32>, tensor<3xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// CHECK-LABEL: func.func @fused_conv(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4x?x5xf32>{{[^%]*}}, %[[W:[a-z0-9]+]]: tensor<6x2x3x3xf32>, %[[B:[a-z0-9]+]]: tensor<6xf32>, %[[Z:[a-z0-9]+]]: tensor<?x6x?x5xf32>
+// CHECK: %[[C:.*]] = toroid.conv %[[X]], %[[W]], %[[B]]
+// CHECK: %[[S:.*]] = toroid.add %[[C]], %[[Z]]
+// CHECK: %[[LOW:.*]] = toroid.constant dense<-5.000000e-01> : tensor<f32>
+// CHECK: %[[A:.*]] = toroid.max %[[S]], %[[LOW]]
+// CHECK: %[[HIGH:.*]] = toroid.constant dense<1.500000e+00> : tensor<f32>
+// CHECK: %[[R:.*]] = toroid.min %[[A]], %[[HIGH]]
+// CHECK: return %[[R]]
+func.func @fused_conv(%x: tensor<?x4x?x5xf32> {toroid.dims = ["n", 4, "h", 5]}, %w: tensor<6x2x3x3xf32>, %b: tensor<6xf32>, %z: tensor<?x6x?x5xf32> {toroid.dims = ["n", 6, "h", 5]}) -> !onnx.unknown {
+  %r = onnx.node "FusedConv"(%x, %w, %b, %z) {domain = "com.microsoft", opset = 1 : i64, attrs = {group = 2 : i64, pads = [1, 1, 1, 1], activation = "Clip", activation_params = [-0.5 : f32, 1.5 : f32]}}
+      : (tensor<?x4x?x5xf32>, tensor<6x2x3x3xf32>, tensor<6xf32>, tensor<?x6x?x5xf32>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @fused_conv_alone(
+// CHECK: %[[C:.*]] = toroid.conv
+// CHECK: return %[[C]]
+func.func @fused_conv_alone(%x: tensor<1x4x7xf32>, %w: tensor<6x4x3xf32>) -> !onnx.unknown {
+  %r = onnx.node "FusedConv"(%x, %w) {domain = "com.microsoft", opset = 1 : i64}
+      : (tensor<1x4x7xf32>, tensor<6x4x3xf32>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}

@@ -8,9 +8,9 @@
 // CHECK: %[[V2:.*]] = toroid.reshape %{{[^ ,)]*}} to [1, 3] : (tensor<1x3x1xf32>) -> tensor<1x3xf32>
 // CHECK: %[[V3:.*]] = toroid.abs %[[V2]] : (tensor<1x3xf32>) -> tensor<1x3xf32>
 // CHECK: %[[V4:.*]] = toroid.arg_reduce max, %{{[^ ,)]*}} axis = 1 keep_dims = false select_last = false : (tensor<1x3xf32>) -> tensor<1xi64>
-// CHECK: %[[V5:.*]] = toroid.reshape %{{[^ ,)]*}} to [1, 3] : (tensor<1x1x3xf32>) -> tensor<1x3xf32>
 // CHECK: %[[V6:.*]] = toroid.reshape %[[V4]] to [1, 1] : (tensor<1xi64>) -> tensor<1x1xi64>
 // CHECK: %[[V7:.*]] = toroid.gather_nd %{{[^ ,)]*}}, %[[V6]] dims = [1] window = [0, 1] : (tensor<1x3x3xf32>, tensor<1x1xi64>) -> tensor<1x3xf32>
+// CHECK: %[[V5:.*]] = toroid.reshape %{{[^ ,)]*}} to [1, 3] : (tensor<1x1x3xf32>) -> tensor<1x3xf32>
 // CHECK: %[[V8:.*]] = toroid.reshape %{{[^ ,)]*}} to [1, 3, 1] : (tensor<1x3xi1>) -> tensor<1x3x1xi1>
 // CHECK: %[[V9:.*]] = toroid.reshape %[[V5]] to [1, 1, 3] : (tensor<1x3xf32>) -> tensor<1x1x3xf32>
 // CHECK: %[[V10:.*]] = toroid.reshape %{{[^ ,)]*}} to [1] : (tensor<1x1xf32>) -> tensor<1xf32>
@@ -39,9 +39,9 @@ func.func @matrix(%x: tensor<3x3xf32>) -> !onnx.unknown {
 // CHECK: %[[V5:.*]] = arith.index_cast %{{[^ ,)]*}} : index to i64
 // CHECK: %[[V6:.*]] = toroid.reshape %{{[^ ,)]*}} to [%{{[^ ,)]*}}, %{{[^ ,)]*}}] : (tensor<?x?x1xf32>) -> tensor<?x?xf32>
 // CHECK: %[[V7:.*]] = toroid.arg_reduce max, %{{[^ ,)]*}} axis = 1 keep_dims = false select_last = false : (tensor<?x?xf32>) -> tensor<?xi64>
-// CHECK: %[[V8:.*]] = toroid.reshape %{{[^ ,)]*}} to [%{{[^ ,)]*}}, %{{[^ ,)]*}}] : (tensor<?x1x?xf32>) -> tensor<?x?xf32>
 // CHECK: %[[V9:.*]] = toroid.reshape %[[V7]] to [%{{[^ ,)]*}}, 1] : (tensor<?xi64>) -> tensor<?x1xi64>
 // CHECK: %[[V10:.*]] = toroid.gather_nd %{{[^ ,)]*}}, %[[V9]] dims = [1] window = [0, 1] : (tensor<?x?x?xf32>, tensor<?x1xi64>) -> tensor<?x?xf32>
+// CHECK: %[[V8:.*]] = toroid.reshape %{{[^ ,)]*}} to [%{{[^ ,)]*}}, %{{[^ ,)]*}}] : (tensor<?x1x?xf32>) -> tensor<?x?xf32>
 // CHECK: %[[V11:.*]] = toroid.reshape %{{[^ ,)]*}} to [%{{[^ ,)]*}}, %{{[^ ,)]*}}, 1] : (tensor<?x?xi1>) -> tensor<?x?x1xi1>
 // CHECK: %[[V12:.*]] = toroid.reshape %[[V8]] to [%{{[^ ,)]*}}, 1, %{{[^ ,)]*}}] : (tensor<?x?xf32>) -> tensor<?x1x?xf32>
 // CHECK: %[[V13:.*]] = toroid.reshape %{{[^ ,)]*}} to [%{{[^ ,)]*}}] : (tensor<?x1xf32>) -> tensor<?xf32>
@@ -55,5 +55,29 @@ func.func @matrix(%x: tensor<3x3xf32>) -> !onnx.unknown {
 // CHECK: return %[[V19]] : tensor<?x2xf16>
 func.func @batch(%x: tensor<?x2x?x?xf16>) -> !onnx.unknown {
   %0 = onnx.node "Det"(%x) {opset = 11 : i64} : (tensor<?x2x?x?xf16>) -> !onnx.unknown
+  return %0 : !onnx.unknown
+}
+
+// Gauss-Jordan elimination in the matrix and an identity beside it.
+
+// CHECK-LABEL: func.func @inverse(
+// CHECK: %[[BOTH:.*]] = toroid.concat axis = 2 {{.*}} -> tensor<2x3x6xf32>
+// CHECK: %[[R:.*]] = scf.for %[[I:.*]] = %{{.*}} to %{{.*}} step %{{.*}} iter_args(%[[A:.*]] = %[[BOTH]]) -> (tensor<2x3x6xf32>)
+// CHECK: toroid.arg_reduce max
+// CHECK: toroid.gather_nd %[[A]]
+// CHECK: toroid.div
+// CHECK: scf.yield
+// CHECK: %[[RIGHT:.*]] = toroid.slice %[[R]] [0, 0, 3] [2, 3, 3] [1, 1, 1]
+// CHECK: return %{{.*}} : tensor<2x3x3xf16>
+func.func @inverse(%x: tensor<2x3x3xf16>) -> !onnx.unknown {
+  %0 = onnx.node "Inverse"(%x) {domain = "com.microsoft", opset = 1 : i64} : (tensor<2x3x3xf16>) -> !onnx.unknown
+  return %0 : !onnx.unknown
+}
+
+// CHECK-LABEL: func.func @inverse_dynamic(
+// CHECK: scf.for {{.*}} -> (tensor<?x?x?xf32>)
+// CHECK: return %{{.*}} : tensor<?x?x?xf32>
+func.func @inverse_dynamic(%x: tensor<?x?x?xf32> {toroid.dims = ["b", "n", "n"]}) -> !onnx.unknown {
+  %0 = onnx.node "Inverse"(%x) {domain = "com.microsoft", opset = 1 : i64} : (tensor<?x?x?xf32>) -> !onnx.unknown
   return %0 : !onnx.unknown
 }
