@@ -234,6 +234,10 @@ struct EvaluateConstants : DialectFoldInterface {
                      SmallVectorImpl<OpFoldResult> &results) const override {
     if (op->getNumResults() != 1 || operands.empty())
       return failure();
+    if (OpFoldResult folded = foldLogic(op, operands)) {
+      results.push_back(folded);
+      return success();
+    }
     auto type = dyn_cast<RankedTensorType>(op->getResult(0).getType());
     if (!type || !type.hasStaticShape() || type.getNumElements() > maxElements)
       return failure();

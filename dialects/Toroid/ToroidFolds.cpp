@@ -1,5 +1,6 @@
 //===- ToroidFolds.cpp - Local simplifications ----------------------------===//
 
+#include "dialects/Toroid/ConstantEvaluation.h"
 #include "dialects/Toroid/ToroidDialect.h"
 
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -24,27 +25,34 @@ static bool isSplat(Attribute attribute, double value) {
     return false;
   if (isa<FloatType>(elements.getElementType()))
     return elements.getSplatValue<APFloat>().convertToDouble() == value;
+  if (elements.getElementType().isInteger(1))
+    return elements.getSplatValue<bool>() == (value != 0);
   if (auto type = dyn_cast<IntegerType>(elements.getElementType()))
     return !type.isUnsigned() &&
            elements.getSplatValue<APInt>().trySExtValue() == int64_t(value);
   return false;
 }
 
+/// Whether broadcasting with a tensor of type `other` leaves the shape of `x`.
+static bool keepsShape(Value x, Type other) {
+  auto type = cast<RankedTensorType>(x.getType());
+  auto sizes = cast<ShapedType>(other).getShape();
+  if (type.getRank() < int64_t(sizes.size()))
+    return false;
+  // A dynamic dim of x may be 1 where the other one is not.
+  for (auto [own, size] :
+       llvm::zip(type.getShape().take_back(sizes.size()), sizes))
+    if (size != 1 && (own != size || ShapedType::isDynamic(own)))
+      return false;
+  return true;
+}
+
 /// `x op neutral` is x when broadcasting does not enlarge x.
 static OpFoldResult foldNeutral(Operation *op, Value x, Attribute other,
                                 double neutral) {
   if (isSplat(other, neutral) && x.getType() == op->getResult(0).getType() &&
-      cast<RankedTensorType>(x.getType()).getRank() >=
-          cast<ShapedType>(cast<TypedAttr>(other).getType()).getRank()) {
-    auto type = cast<RankedTensorType>(x.getType());
-    auto sizes = cast<ShapedType>(cast<TypedAttr>(other).getType()).getShape();
-    // A dynamic dim of x may be 1 where the splat's is not.
-    for (auto [own, splat] :
-         llvm::zip(type.getShape().take_back(sizes.size()), sizes))
-      if (splat != 1 && own != splat)
-        return {};
+      keepsShape(x, cast<TypedAttr>(other).getType()))
     return x;
-  }
   return {};
 }
 
@@ -107,9 +115,38 @@ OpFoldResult SelectOp::fold(FoldAdaptor adaptor) {
     if (elements && elements.isSplat() &&
         elements.getSplatValue<bool>() == bool(condition) &&
         value.getType() == getResult().getType() &&
-        value.getType().hasStaticShape())
+        (value.getType().hasStaticShape() ||
+         llvm::all_of(getOperands(), [&](Value other) {
+           return other == value || keepsShape(value, other.getType());
+         })))
       return value;
   }
+  return {};
+}
+
+OpFoldResult toroid::foldLogic(Operation *op, ArrayRef<Attribute> operands) {
+  if (auto outer = dyn_cast<NotOp>(op)) {
+    auto inner = outer.getInput().getDefiningOp<NotOp>();
+    return inner && inner.getInput().getType() == outer.getResult().getType()
+               ? OpFoldResult(inner.getInput())
+               : OpFoldResult();
+  }
+  if (!isa<AndOp, OrOp>(op) ||
+      !getElementTypeOrSelf(op->getResult(0)).isInteger(1))
+    return {};
+  Value lhs = op->getOperand(0), rhs = op->getOperand(1);
+  if (lhs == rhs && lhs.getType() == op->getResult(0).getType())
+    return lhs;
+  double neutral = isa<AndOp>(op) ? 1 : 0;
+  if (auto folded = foldNeutral(op, lhs, operands[1], neutral))
+    return folded;
+  if (auto folded = foldNeutral(op, rhs, operands[0], neutral))
+    return folded;
+  // Both give this whatever the other is.
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  for (Attribute operand : operands)
+    if (type.hasStaticShape() && isSplat(operand, 1 - neutral))
+      return DenseElementsAttr::get(type, neutral == 0);
   return {};
 }
 

@@ -119,4 +119,33 @@ def RequireFusion : Pass<"toroid-require-fusion", "::mlir::ModuleOp"> {
   ];
 }
 
+def SimplifyAttention : Pass<"toroid-simplify-attention", "::mlir::func::FuncOp"> {
+  let summary = "brings what attention's operands mean into its attributes";
+  let description = [{
+    Reads the mask and the additive terms of `toroid.attention` as expressions
+    over the indices of query and key: what is causal, a sliding window or a
+    number of keys becomes an attribute or a small operand, terms that hide with
+    -inf become masks, and what is left varies along no dim that it need not.
+    Terms that hide with a finite number become attributes only where every row
+    provably keeps a key; without that, an all-masked row differs.
+
+    Keys and values that are repeated for groups of heads become those that are
+    repeated.
+
+    ```mlir
+    %i = toroid.reshape %range to [%s, 1] : (tensor<?xi64>) -> tensor<?x1xi64>
+    %m = toroid.compare le, %range, %i : (tensor<?xi64>, tensor<?x1xi64>) -> tensor<?x?xi1>
+    %y = toroid.attention %q, %k, %v mask(%m) scale = 1.250000e-01
+        : (tensor<?x12x?x64xf32>, tensor<?x12x?x64xf32>, tensor<?x12x?x64xf32>,
+           tensor<?x?xi1>) -> tensor<?x12x?x64xf32>
+    // ==>
+    %y = toroid.attention %q, %k, %v scale = 1.250000e-01 {causal}
+        : (tensor<?x12x?x64xf32>, tensor<?x12x?x64xf32>, tensor<?x12x?x64xf32>)
+        -> tensor<?x12x?x64xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 #endif // TOROID_PASSES_FUSION_PASSES_TD

@@ -19,6 +19,7 @@ void toroid::buildFusionPipeline(OpPassManager &pm,
   func.addPass(createFuseLayerNorm(withOff(FuseLayerNormOptions())));
   func.addPass(createFuseGelu(withOff(FuseGeluOptions())));
   func.addPass(createFuseAttention(withOff(FuseAttentionOptions())));
+  func.addPass(createSimplifyAttention());
   // Transposes that attention took over meet those of the head split.
   func.addPass(createCanonicalizerPass());
   func.addPass(createCSEPass());

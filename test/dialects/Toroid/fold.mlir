@@ -117,3 +117,66 @@ func.func @select(%x: tensor<4xf32>, %y: tensor<4xf32>) -> (tensor<4xf32>, tenso
   %1 = toroid.select %no, %x, %y : (tensor<i1>, tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
   return %0, %1 : tensor<4xf32>, tensor<4xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func @logic
+// CHECK-NEXT: return %arg0, %arg0, %arg0, %arg0, %arg0 :
+func.func @logic(%x: tensor<?x8xi1>) -> (tensor<?x8xi1>, tensor<?x8xi1>, tensor<?x8xi1>, tensor<?x8xi1>, tensor<?x8xi1>) {
+  %true = toroid.constant dense<true> : tensor<i1> : tensor<i1>
+  %false = toroid.constant dense<false> : tensor<1x8xi1> : tensor<1x8xi1>
+  %0 = toroid.and %x, %true : (tensor<?x8xi1>, tensor<i1>) -> tensor<?x8xi1>
+  %1 = toroid.or %false, %x : (tensor<1x8xi1>, tensor<?x8xi1>) -> tensor<?x8xi1>
+  %2 = toroid.not %x : (tensor<?x8xi1>) -> tensor<?x8xi1>
+  %3 = toroid.not %2 : (tensor<?x8xi1>) -> tensor<?x8xi1>
+  %4 = toroid.and %x, %x : (tensor<?x8xi1>, tensor<?x8xi1>) -> tensor<?x8xi1>
+  %5 = toroid.or %x, %x : (tensor<?x8xi1>, tensor<?x8xi1>) -> tensor<?x8xi1>
+  return %0, %1, %3, %4, %5 : tensor<?x8xi1>, tensor<?x8xi1>, tensor<?x8xi1>, tensor<?x8xi1>, tensor<?x8xi1>
+}
+
+// -----
+
+// CHECK-LABEL: func @logic_absorbed
+// CHECK-DAG: %[[F:.*]] = toroid.constant dense<false> : tensor<2x8xi1>
+// CHECK-DAG: %[[T:.*]] = toroid.constant dense<true> : tensor<2x8xi1>
+// CHECK: return %[[F]], %[[T]]
+func.func @logic_absorbed(%x: tensor<2x8xi1>) -> (tensor<2x8xi1>, tensor<2x8xi1>) {
+  %true = toroid.constant dense<true> : tensor<i1> : tensor<i1>
+  %false = toroid.constant dense<false> : tensor<i1> : tensor<i1>
+  %0 = toroid.and %x, %false : (tensor<2x8xi1>, tensor<i1>) -> tensor<2x8xi1>
+  %1 = toroid.or %x, %true : (tensor<2x8xi1>, tensor<i1>) -> tensor<2x8xi1>
+  return %0, %1 : tensor<2x8xi1>, tensor<2x8xi1>
+}
+
+// -----
+
+// What stretches the other operand is not neutral; bits of integers are not
+// truths.
+// CHECK-LABEL: func @logic_kept
+// CHECK: toroid.and
+// CHECK: toroid.or
+// CHECK: toroid.and
+func.func @logic_kept(%x: tensor<?xi1>, %n: tensor<8xi32>) -> (tensor<8xi1>, tensor<8xi1>, tensor<8xi32>) {
+  %true = toroid.constant dense<true> : tensor<8xi1> : tensor<8xi1>
+  %false = toroid.constant dense<false> : tensor<8xi1> : tensor<8xi1>
+  %one = toroid.constant dense<1> : tensor<i32> : tensor<i32>
+  %0 = toroid.and %x, %true : (tensor<?xi1>, tensor<8xi1>) -> tensor<8xi1>
+  %1 = toroid.or %x, %false : (tensor<?xi1>, tensor<8xi1>) -> tensor<8xi1>
+  %2 = toroid.and %n, %one : (tensor<8xi32>, tensor<i32>) -> tensor<8xi32>
+  return %0, %1, %2 : tensor<8xi1>, tensor<8xi1>, tensor<8xi32>
+}
+
+// -----
+
+// CHECK-LABEL: func @select_uniform
+// CHECK: %[[KEPT:.*]] = toroid.select %{{.*}}, %arg0, %arg1
+// CHECK: return %arg0, %arg1, %[[KEPT]]
+func.func @select_uniform(%x: tensor<?x8xf32>, %y: tensor<?x8xf32>, %z: tensor<1x8xf32>) -> (tensor<?x8xf32>, tensor<?x8xf32>, tensor<?x8xf32>) {
+  %true = toroid.constant dense<true> : tensor<i1> : tensor<i1>
+  %false = toroid.constant dense<false> : tensor<i1> : tensor<i1>
+  %0 = toroid.select %true, %x, %z : (tensor<i1>, tensor<?x8xf32>, tensor<1x8xf32>) -> tensor<?x8xf32>
+  %1 = toroid.select %false, %z, %y : (tensor<i1>, tensor<1x8xf32>, tensor<?x8xf32>) -> tensor<?x8xf32>
+  // Either of the dynamic dims may stretch.
+  %2 = toroid.select %true, %x, %y : (tensor<i1>, tensor<?x8xf32>, tensor<?x8xf32>) -> tensor<?x8xf32>
+  return %0, %1, %2 : tensor<?x8xf32>, tensor<?x8xf32>, tensor<?x8xf32>
+}
