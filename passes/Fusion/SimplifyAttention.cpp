@@ -1,10 +1,9 @@
 //===- SimplifyAttention.cpp - What attention's operands mean -------------===//
 
 #include "passes/Fusion/MaskExpression.h"
+#include "passes/Fusion/MaskLegality.h"
 #include "passes/Fusion/Passes.h"
 #include "passes/Fusion/ShareHeads.h"
-
-#include <cmath>
 
 namespace toroid {
 #define GEN_PASS_DEF_SIMPLIFYATTENTION
@@ -18,71 +17,6 @@ static constexpr double lowest = -std::numeric_limits<double>::infinity();
 
 static Type elementOf(Value value) {
   return cast<ShapedType>(value.getType()).getElementType();
-}
-
-//===----------------------------------------------------------------------===//
-// Legality
-//===----------------------------------------------------------------------===//
-
-/// A key whose score is this much below that of another has weight 0, as the
-/// exponential of less than -104 is in f32. That scores lie closer together
-/// than such a number is what makes it a mask value for whoever wrote the
-/// model.
-static bool hidesKeys(double value) { return value <= -1e4; }
-
-/// Adding a score to this number gives the number, in f32 and f64, as long as
-/// the score is below 1e14: all hidden keys of a row then have the same score,
-/// whether it is added or replaced.
-static bool absorbsScores(double value) { return value <= -1e31; }
-
-/// Whether `value` consists of constants that are nothing next to the mask
-/// value `hidden`. It neither hides a key nor brings a hidden one back.
-static bool isModerate(Value value, double hidden) {
-  while (Operation *op = value.getDefiningOp()) {
-    if (auto numbers = readConstant(value))
-      return llvm::all_of(*numbers, [&](double number) {
-        return std::fabs(number) <= std::fabs(hidden) / 100;
-      });
-    if (!isa<TransposeOp, ReshapeOp, BroadcastToOp, SliceOp, GatherOp,
-             GatherNDOp>(op))
-      return false;
-    value = op->getOperand(0);
-  }
-  return false;
-}
-
-namespace {
-/// Where keys stand relative to queries, and how many of them there are.
-struct Positions {
-  SmallVector<DimExpr> uppers; ///< key ≤ query + each
-  SmallVector<DimExpr> lowers; ///< key ≥ query - each
-  SmallVector<DimExpr> counts; ///< key < each
-  bool empty() const {
-    return uppers.empty() && lowers.empty() && counts.empty();
-  }
-};
-} // namespace
-
-/// Whether every query has a key that all these conditions keep, if there are
-/// keys at all: then hiding the others with -inf and with a finite number are
-/// the same. For query i there is one from max(0, i - lower) to
-/// min(keys - 1, i + upper) when each of the former is at most each of the
-/// latter.
-static bool everyRowKeepsAKey(const Positions &positions,
-                              const DimExpr &queries, const DimExpr &keys,
-                              SymbolicShapes &shapes) {
-  if (!positions.counts.empty())
-    return false;
-  auto isNonNegative = [&](const DimExpr &expr) {
-    return shapes.isNonNegative(expr);
-  };
-  return llvm::all_of(positions.uppers, isNonNegative) &&
-         llvm::all_of(positions.lowers, [&](const DimExpr &lower) {
-           return isNonNegative(keys - queries + lower) &&
-                  llvm::all_of(positions.uppers, [&](const DimExpr &upper) {
-                    return isNonNegative(upper + lower);
-                  });
-         });
 }
 
 //===----------------------------------------------------------------------===//
@@ -470,7 +404,7 @@ void MaskSimplifier::setMask(ArrayRef<Condition> conditions, double hidden) {
 void MaskSimplifier::simplifyFiniteMask(Conjunction conditions) {
   double hidden = op.getMaskValue().convertToDouble();
   auto isHarmless = [&](Value bias) {
-    return !bias || isModerate(bias, hidden);
+    return !bias || isModerate(getMagnitude(bias), hidden);
   };
   if (hidesKeys(hidden) && isHarmless(op.getBias()) &&
       isHarmless(op.getMaskedBias()) && canHideForever(conditions)) {
@@ -529,19 +463,18 @@ void MaskSimplifier::run() {
   const Term *asMask = nullptr;
   if (soft.size() == 1) {
     const Term &term = *soft.front();
-    auto isHarmless = [&](Value bias) {
-      return !bias || isModerate(bias, term.hidden);
-    };
-    bool isOnly = isHarmless(term.rest) && llvm::all_of(plain, isHarmless);
+    double magnitude = term.rest ? getMagnitude(term.rest) : 0;
+    for (Value bias : plain)
+      magnitude += getMagnitude(bias);
     Conjunction together = hard;
     together.append(term.conditions);
-    if (isOnly && canHideForever(together)) {
+    if (isModerate(magnitude, term.hidden) && canHideForever(together)) {
       hard = together;
       if (term.rest)
         plain.push_back(term.rest);
       soft.clear();
       isChanged = true;
-    } else if (isOnly && absorbsScores(term.hidden)) {
+    } else if (absorbs(term.hidden, magnitude)) {
       asMask = &term;
     }
   }

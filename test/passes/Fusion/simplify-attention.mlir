@@ -1119,6 +1119,52 @@ func.func @relative_bias(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]
 
 // -----
 
+// Slopes times whole numbers are small next to the lowest number too, which takes in the bias beside it: the mask is of bools, and the bias varies along keys alone.
+// CHECK-LABEL: func @alibi
+// CHECK: toroid.attention %arg0, %arg1, %arg2 bias(%{{.*}}) mask(%{{.*}}) scale = 1.000000e+00 {mask_value = -3.4028234663852886E+38 : f64} : ({{.*}}, tensor<?x4x1x?xf32>, tensor<?x1x?x?xi1>)
+func.func @alibi(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %k: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %v: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %pad: tensor<?x?xi64> {toroid.dims = ["b", "s"]}) -> tensor<?x4x?x8xf32> {
+  %zero = toroid.constant dense<0> : tensor<i64> : tensor<i64>
+  %one = toroid.constant dense<1> : tensor<i64> : tensor<i64>
+  %c2 = arith.constant 2 : index
+  %s = tensor.dim %q, %c2 : tensor<?x4x?x8xf32>
+  %t = tensor.dim %k, %c2 : tensor<?x4x?x8xf32>
+  %queries = toroid.range %zero, %one to [%s] : (tensor<i64>, tensor<i64>) -> tensor<?xi64>
+  %keys = toroid.range %zero, %one to [%t] : (tensor<i64>, tensor<i64>) -> tensor<?xi64>
+  %i = toroid.reshape %queries to [%s, 1] : (tensor<?xi64>) -> tensor<?x1xi64>
+  %j = toroid.reshape %keys to [1, %t] : (tensor<?xi64>) -> tensor<1x?xi64>
+  %null = toroid.constant dense<0.0> : tensor<f32> : tensor<f32>
+  %inf = toroid.constant dense<0xFF800000> : tensor<f32> : tensor<f32>
+  %lowest = toroid.constant dense<-3.40282347E+38> : tensor<f32> : tensor<f32>
+  %ten = toroid.constant dense<-1.0e+04> : tensor<f32> : tensor<f32>
+  %c0 = arith.constant 0 : index
+  %b = tensor.dim %q, %c0 : tensor<?x4x?x8xf32>
+  %bs = arith.muli %b, %t : index
+  %keep = toroid.cast %pad : (tensor<?x?xi64>) -> tensor<?x?xi1>
+  %batches = toroid.range %zero, %one to [%b] : (tensor<i64>, tensor<i64>) -> tensor<?xi64>
+  %bi = toroid.reshape %batches to [%b, 1, 1, 1] : (tensor<?xi64>) -> tensor<?x1x1x1xi64>
+  %kj = toroid.reshape %keys to [1, 1, 1, %t] : (tensor<?xi64>) -> tensor<1x1x1x?xi64>
+  %flat = toroid.reshape %keep to [%bs, 1] : (tensor<?x?xi1>) -> tensor<?x1xi1>
+  %len = arith.index_cast %t : index to i64
+  %lens = tensor.from_elements %len : tensor<1xi64>
+  %row = toroid.mul %bi, %lens : (tensor<?x1x1x1xi64>, tensor<1xi64>) -> tensor<?x1x1x1xi64>
+  %at = toroid.add %kj, %row : (tensor<1x1x1x?xi64>, tensor<?x1x1x1xi64>) -> tensor<?x1x1x?xi64>
+  %g = toroid.gather axis = 0 %flat, %at : (tensor<?x1xi1>, tensor<?x1x1x?xi64>) -> tensor<?x1x1x?x1xi1>
+  %p = toroid.reshape %g to [%b, 1, 1, %t] : (tensor<?x1x1x?x1xi1>) -> tensor<?x1x1x?xi1>
+  %c = toroid.compare le, %j, %i : (tensor<1x?xi64>, tensor<?x1xi64>) -> tensor<?x?xi1>
+  %slopes = toroid.constant dense<[[[1.0]], [[0.5]], [[0.25]], [[0.125]]]> : tensor<4x1x1xf32> : tensor<4x1x1xf32>
+  %p4 = toroid.reshape %pad to [%b, 1, 1, %t] : (tensor<?x?xi64>) -> tensor<?x1x1x?xi64>
+  %pf = toroid.cast %p4 : (tensor<?x1x1x?xi64>) -> tensor<?x1x1x?xf32>
+  %alibi = toroid.mul %pf, %slopes : (tensor<?x1x1x?xf32>, tensor<4x1x1xf32>) -> tensor<?x4x1x?xf32>
+  %a = toroid.and %c, %p : (tensor<?x?xi1>, tensor<?x1x1x?xi1>) -> tensor<?x1x?x?xi1>
+  %x = toroid.select %a, %null, %lowest : (tensor<?x1x?x?xi1>, tensor<f32>, tensor<f32>) -> tensor<?x1x?x?xf32>
+  %m = toroid.add %alibi, %x : (tensor<?x4x1x?xf32>, tensor<?x1x?x?xf32>) -> tensor<?x4x?x?xf32>
+  %y = toroid.attention %q, %k, %v bias(%m) scale = 1.0
+      : (tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>, tensor<?x4x?x?xf32>) -> tensor<?x4x?x8xf32>
+  return %y : tensor<?x4x?x8xf32>
+}
+
+// -----
+
 // A bias of zeros is none.
 // CHECK-LABEL: func @zero_bias
 // CHECK: toroid.attention %arg0, %arg1, %arg2 scale = 1.000000e+00 :
