@@ -64,7 +64,9 @@ Affine ElementReader::makeConstant(const DimExpr &value) const {
 Affine ElementReader::makeVariable(unsigned variable,
                                    const DimExpr &factor) const {
   Affine result = makeConstant(0);
-  result.coefficients[variable] = factor;
+  // The only index of one is 0.
+  if (!extents[variable].isConstant(1))
+    result.coefficients[variable] = factor;
   return result;
 }
 

@@ -1331,6 +1331,33 @@ func.func @one_head(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %x
 
 // -----
 
+// The same with heads folded into the batch.
+// CHECK-LABEL: func @one_head_in_batch
+// CHECK: toroid.attention %arg0, %arg1, %arg2 scale = 1.000000e+00 : (tensor<?x4x?x8xf32>, tensor<?x1x?x8xf32>, tensor<?x1x?x8xf32>)
+func.func @one_head_in_batch(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %x: tensor<?x1x?x8xf32> {toroid.dims = ["b", 1, "t", 8]}, %z: tensor<?x1x?x8xf32> {toroid.dims = ["b", 1, "t", 8]}) -> tensor<?x4x?x8xf32> {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %c4 = arith.constant 4 : index
+  %b = tensor.dim %x, %c0 : tensor<?x1x?x8xf32>
+  %t = tensor.dim %x, %c2 : tensor<?x1x?x8xf32>
+  %n = arith.muli %b, %c4 : index
+  %k1 = toroid.broadcast_to %x to [%b, 4, %t, 8] : (tensor<?x1x?x8xf32>) -> tensor<?x4x?x8xf32>
+  %k3 = toroid.reshape %k1 to [%n, %t, 8] : (tensor<?x4x?x8xf32>) -> tensor<?x?x8xf32>
+  %k4 = toroid.transpose %k3 [0, 2, 1] : (tensor<?x?x8xf32>) -> tensor<?x8x?xf32>
+  %k5 = toroid.reshape %k4 to [%b, 4, 8, %t] : (tensor<?x8x?xf32>) -> tensor<?x4x8x?xf32>
+  %k = toroid.transpose %k5 [0, 1, 3, 2] : (tensor<?x4x8x?xf32>) -> tensor<?x4x?x8xf32>
+  %v1 = toroid.broadcast_to %z to [%b, 4, %t, 8] : (tensor<?x1x?x8xf32>) -> tensor<?x4x?x8xf32>
+  %v3 = toroid.reshape %v1 to [%n, %t, 8] : (tensor<?x4x?x8xf32>) -> tensor<?x?x8xf32>
+  %v4 = toroid.transpose %v3 [0, 2, 1] : (tensor<?x?x8xf32>) -> tensor<?x8x?xf32>
+  %v5 = toroid.reshape %v4 to [%b, 4, 8, %t] : (tensor<?x8x?xf32>) -> tensor<?x4x8x?xf32>
+  %v = toroid.transpose %v5 [0, 1, 3, 2] : (tensor<?x4x8x?xf32>) -> tensor<?x4x?x8xf32>
+  %y = toroid.attention %q, %k, %v scale = 1.0
+      : (tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>) -> tensor<?x4x?x8xf32>
+  return %y : tensor<?x4x?x8xf32>
+}
+
+// -----
+
 // Repeated before heads come to the front.
 // CHECK-LABEL: func @repeated_before_transpose
 // CHECK: %[[V:.*]] = toroid.transpose %arg2 [0, 2, 1, 3]
