@@ -54,6 +54,20 @@ FailureOr<Weights> Weights::read(ModuleOp module) {
     Piece piece;
     piece.offset = offset.getValue().getZExtValue();
     piece.size = *size;
+    uint64_t plainSize = *size;
+    if (Attribute attribute = fields.get("layout")) {
+      auto layout = dyn_cast<DictionaryAttr>(attribute);
+      ShapedType type = value.getShapedType();
+      if (layout)
+        piece.layout = PanelLayout::read(layout, type.getShape(),
+                                         type.getElementTypeBitWidth() / 8);
+      if (!piece.layout)
+        return refuse("has a layout that does not fit its value");
+      std::optional<uint64_t> packedSize = piece.layout->size();
+      if (!packedSize)
+        return refuse("lies too far out");
+      piece.size = *packedSize;
+    }
     if (piece.offset % alignment != 0)
       return refuse("is not aligned to " + Twine(alignment) + " bytes");
     if (piece.offset < weights.totalSize)
@@ -77,12 +91,14 @@ FailureOr<Weights> Weights::read(ModuleOp module) {
       return refuse("is neither a resource nor dense");
     }
     bool isSplat = isa<DenseElementsAttr>(value) && value.isSplat();
+    if (isSplat && piece.layout)
+      return refuse("has a layout, but one value only");
     if (isSplat ? piece.size % std::max<size_t>(piece.bytes.size(), 1) != 0
-                : piece.bytes.size() < piece.size)
+                : piece.bytes.size() < plainSize)
       return refuse("has " + Twine(piece.bytes.size()) + " bytes of data; " +
-                    Twine(piece.size) + " belong there");
+                    Twine(plainSize) + " belong there");
     if (!isSplat)
-      piece.bytes = piece.bytes.take_front(piece.size);
+      piece.bytes = piece.bytes.take_front(plainSize);
     weights.totalSize = *end;
     if (piece.size != 0)
       weights.pieces.push_back(piece);
@@ -97,6 +113,8 @@ uint64_t Weights::hash() const {
   for (const Piece &piece : pieces) {
     hashes.push_back(piece.offset);
     hashes.push_back(piece.size);
+    if (piece.layout)
+      piece.layout->addTo(hashes);
     hashes.push_back(llvm::xxh3_64bits(
         ArrayRef(reinterpret_cast<const uint8_t *>(piece.bytes.data()),
                  piece.bytes.size())));
@@ -115,7 +133,7 @@ const char *Weights::inPlace() const {
     return nullptr;
   // What lies between two pieces is never read.
   bool inOrder = llvm::all_of(pieces, [&](const Piece &piece) {
-    return piece.bytes.size() == piece.size &&
+    return !piece.layout && piece.bytes.size() == piece.size &&
            reinterpret_cast<uintptr_t>(piece.bytes.data()) -
                    reinterpret_cast<uintptr_t>(start) ==
                piece.offset;
@@ -133,6 +151,12 @@ void Weights::stream(llvm::function_ref<void(ArrayRef<char>)> write) const {
       uint64_t gap = std::min<uint64_t>(piece.offset - position, sizeof(zeros));
       write(ArrayRef(zeros, gap));
       position += gap;
+    }
+    if (piece.layout) {
+      piece.layout->stream(piece.bytes, write);
+      pages.release(piece.bytes);
+      position += piece.size;
+      continue;
     }
     for (uint64_t done = 0; done < piece.size; done += piece.bytes.size())
       for (size_t at = 0; at < piece.bytes.size(); at += maxChunk) {

@@ -1,13 +1,16 @@
 //===- Weights.h - The bytes of a program's weights -------------*- C++ -*-===//
 //
 // The module's `toroid.weights` says where each weight goes. Bytes pass through
-// in pieces, and what was read of a mapped file leaves memory again: there is
-// never a copy of all weights in memory.
+// in pieces, packed where their entry has a layout, and what was read of a
+// mapped file leaves memory again: there is never a copy of all weights in
+// memory.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef TOROID_COMPILER_EMIT_WEIGHTS_H
 #define TOROID_COMPILER_EMIT_WEIGHTS_H
+
+#include "compiler/Emit/PanelLayout.h"
 
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -41,8 +44,9 @@ private:
   struct Piece {
     uint64_t offset;
     uint64_t size;
-    /// `size` bytes, or fewer that are repeated.
+    /// `size` bytes, or fewer that are repeated, or those to be packed.
     llvm::ArrayRef<char> bytes;
+    std::optional<PanelLayout> layout;
   };
 
   llvm::SmallVector<Piece> pieces;

@@ -19,8 +19,6 @@ namespace toroid {
 using namespace mlir;
 using namespace toroid;
 
-static constexpr int64_t weightAlignment = 64;
-
 /// Bytes of a weight; fails where it has no such size.
 static FailureOr<int64_t> sizeInBytes(RankedTensorType type) {
   if (!type || !type.hasStaticShape() || !type.getElementType().isIntOrFloat())

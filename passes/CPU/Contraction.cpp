@@ -22,17 +22,46 @@ static BlockArgument throughCasts(Value value,
   return dyn_cast<BlockArgument>(value);
 }
 
+/// Recognizes (.., n floordiv width, k, n mod width), all else being dims.
+static std::optional<Panels> matchPanels(AffineMap map) {
+  unsigned rank = map.getNumResults();
+  if (rank < 3)
+    return std::nullopt;
+  auto panel = dyn_cast<AffineBinaryOpExpr>(map.getResult(rank - 3));
+  auto k = dyn_cast<AffineDimExpr>(map.getResult(rank - 2));
+  auto column = dyn_cast<AffineBinaryOpExpr>(map.getResult(rank - 1));
+  if (!panel || !k || !column || panel.getKind() != AffineExprKind::FloorDiv ||
+      column.getKind() != AffineExprKind::Mod ||
+      panel.getLHS() != column.getLHS() || panel.getRHS() != column.getRHS())
+    return std::nullopt;
+  auto n = dyn_cast<AffineDimExpr>(panel.getLHS());
+  auto width = dyn_cast<AffineConstantExpr>(panel.getRHS());
+  if (!n || !width)
+    return std::nullopt;
+  // The other dims and these two are all different.
+  SmallVector<AffineExpr> dims(map.getResults().drop_back(3));
+  dims.append({n, k});
+  if (!AffineMap::get(map.getNumDims(), 0, dims, map.getContext())
+           .isProjectedPermutation())
+    return std::nullopt;
+  return Panels{n.getPosition(), k.getPosition(), width.getValue()};
+}
+
 std::optional<Contraction> toroid::matchContraction(linalg::LinalgOp linalgOp) {
   auto op = dyn_cast<linalg::GenericOp>(linalgOp.getOperation());
   if (!op || op.getNumDpsInputs() != 2 || op.getNumDpsInits() != 1)
     return std::nullopt;
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
-  for (AffineMap map : maps)
-    if (!map.isProjectedPermutation())
-      return std::nullopt;
-
   Contraction result;
   result.op = op;
+  for (auto [number, map] : llvm::enumerate(maps)) {
+    if (map.isProjectedPermutation())
+      continue;
+    if (number == 1)
+      result.panels = matchPanels(map);
+    if (number != 1 || !result.panels)
+      return std::nullopt;
+  }
   for (auto [d, kind] : llvm::enumerate(op.getIteratorTypesArray())) {
     bool lhs = maps[0].isFunctionOfDim(d), rhs = maps[1].isFunctionOfDim(d),
          out = maps[2].isFunctionOfDim(d);

@@ -9,6 +9,13 @@
 
 namespace toroid {
 
+/// A right side that lies in memory as panels: [.., n / width, k, width], as
+/// its indexing map (.., n floordiv width, k, n mod width) says.
+struct Panels {
+  unsigned n, k;
+  int64_t width;
+};
+
 /// A linalg.generic that computes out += lhs * rhs: each loop is of one kind,
 /// told by the operands that it indexes.
 struct Contraction {
@@ -20,9 +27,12 @@ struct Contraction {
   /// Conversions on the way from each side's element to the multiplication,
   /// the first one first.
   llvm::SmallVector<mlir::Operation *> lhsCasts, rhsCasts;
+  /// How the right side lies, where it is packed.
+  std::optional<Panels> panels;
 };
 
-/// Takes `op` apart if it is a product; maps must be projected permutations.
+/// Takes `op` apart if it is a product; maps must be projected permutations,
+/// but for a right side of panels.
 std::optional<Contraction> matchContraction(mlir::linalg::LinalgOp op);
 
 } // namespace toroid

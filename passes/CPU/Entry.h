@@ -18,6 +18,9 @@ namespace toroid {
 constexpr llvm::StringLiteral mainName = "main";
 constexpr llvm::StringLiteral arenaSizeName = "toroid_main_arena_size";
 
+/// Each weight starts at a multiple of it.
+constexpr int64_t weightAlignment = 64;
+
 /// Attributes of @main's hidden arguments.
 constexpr llvm::StringLiteral weightsArgument = "toroid.weights";
 constexpr llvm::StringLiteral arenaArgument = "toroid.arena";

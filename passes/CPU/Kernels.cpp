@@ -83,38 +83,84 @@ func::FuncOp Kernels::buildKernel(StringRef name,
     }
   }
   auto load = [&](OpBuilder &b, Value buffer, VectorType type, Value row,
-                  int64_t v) -> Value {
-    if (!shape.isMasked)
+                  int64_t v, bool isMasked) -> Value {
+    if (!isMasked)
       return vector::LoadOp::create(b, loc, type, buffer,
                                     ValueRange{row, columns[v]});
     Value none = arith::ConstantOp::create(b, loc, b.getZeroAttr(type));
     return vector::MaskedLoadOp::create(
         b, loc, type, buffer, ValueRange{row, columns[v]}, masks[v], none);
   };
+  // A panel is whole, whatever the number of columns.
+  bool isRhsMasked =
+      shape.isMasked &&
+      cast<MemRefType>(rhs.getType()).getDimSize(1) != shape.vectors * lanes;
 
+  // One step of the sum.
+  auto step = [&](OpBuilder &b, Value k, ValueRange carried) {
+    SmallVector<Value> right, next;
+    for (int64_t v = 0; v < shape.vectors; ++v)
+      right.push_back(applyCasts(b, loc, contraction.rhsCasts,
+                                 load(b, rhs, rhsVector, k, v, isRhsMasked)));
+    for (int64_t i = 0; i < shape.rows; ++i) {
+      Value element = memref::LoadOp::create(b, loc, lhs,
+                                             shape.isLhsTransposed
+                                                 ? ValueRange{k, rows[i]}
+                                                 : ValueRange{rows[i], k});
+      element = applyCasts(b, loc, contraction.lhsCasts, element);
+      Value left = vector::BroadcastOp::create(b, loc, outVector, element);
+      for (int64_t v = 0; v < shape.vectors; ++v)
+        next.push_back(multiplyAdd(b, loc, left, right[v],
+                                   carried[i * shape.vectors + v]));
+    }
+    return next;
+  };
+
+  // Few accumulators would wait for their own last addition: further sets take
+  // every second, fourth … step.
+  int64_t perSet = shape.rows * shape.vectors;
+  int64_t sets = llvm::bit_ceil<uint64_t>(
+      llvm::divideCeil(target.minAccumulators, perSet));
+  Value none = arith::ConstantOp::create(b, loc, b.getZeroAttr(outVector));
   SmallVector<Value> accumulators;
   for (Value row : rows)
     for (int64_t v = 0; v < shape.vectors; ++v)
-      accumulators.push_back(load(b, out, outVector, row, v));
+      accumulators.push_back(
+          shape.startsAtZero ? none
+                             : load(b, out, outVector, row, v, shape.isMasked));
+  Value begin = zero;
+  if (sets > 1) {
+    SmallVector<Value> all = accumulators;
+    all.resize(perSet * sets, none);
+    Value by = index(b, loc, sets);
+    Value rest = arith::RemUIOp::create(b, loc, depth, by);
+    Value whole = arith::SubIOp::create(b, loc, depth, rest);
+    auto loop = scf::ForOp::create(
+        b, loc, zero, whole, by, all,
+        [&](OpBuilder &b, Location loc, Value k, ValueRange carried) {
+          SmallVector<Value> next;
+          for (int64_t set = 0; set < sets; ++set) {
+            Value at = arith::AddIOp::create(b, loc, k, index(b, loc, set));
+            next.append(step(b, at, carried.slice(set * perSet, perSet)));
+          }
+          scf::YieldOp::create(b, loc, next);
+        });
+    // Added up in pairs.
+    all.assign(loop.getResults().begin(), loop.getResults().end());
+    for (int64_t half = sets / 2 * perSet; half >= perSet; half /= 2)
+      for (int64_t i = 0; i < half; ++i)
+        all[i] = isa<FloatType>(outElement)
+                     ? arith::AddFOp::create(b, loc, all[i], all[half + i])
+                           .getResult()
+                     : arith::AddIOp::create(b, loc, all[i], all[half + i])
+                           .getResult();
+    accumulators.assign(all.begin(), all.begin() + perSet);
+    begin = whole;
+  }
   auto loop = scf::ForOp::create(
-      b, loc, zero, depth, one, accumulators,
+      b, loc, begin, depth, one, accumulators,
       [&](OpBuilder &b, Location loc, Value k, ValueRange carried) {
-        SmallVector<Value> right, next;
-        for (int64_t v = 0; v < shape.vectors; ++v)
-          right.push_back(applyCasts(b, loc, contraction.rhsCasts,
-                                     load(b, rhs, rhsVector, k, v)));
-        for (int64_t i = 0; i < shape.rows; ++i) {
-          Value element = memref::LoadOp::create(b, loc, lhs,
-                                                 shape.isLhsTransposed
-                                                     ? ValueRange{k, rows[i]}
-                                                     : ValueRange{rows[i], k});
-          element = applyCasts(b, loc, contraction.lhsCasts, element);
-          Value left = vector::BroadcastOp::create(b, loc, outVector, element);
-          for (int64_t v = 0; v < shape.vectors; ++v)
-            next.push_back(multiplyAdd(b, loc, left, right[v],
-                                       carried[i * shape.vectors + v]));
-        }
-        scf::YieldOp::create(b, loc, next);
+        scf::YieldOp::create(b, loc, step(b, k, carried));
       });
   for (int64_t i = 0; i < shape.rows; ++i)
     for (int64_t v = 0; v < shape.vectors; ++v) {
@@ -136,7 +182,7 @@ static std::string key(const Contraction &contraction, const KernelShape &shape,
   std::string result;
   llvm::raw_string_ostream os(result);
   os << type << shape.rows << 'x' << shape.vectors << shape.isMasked
-     << shape.isLhsTransposed;
+     << shape.isLhsTransposed << shape.startsAtZero;
   for (auto &casts : {contraction.lhsCasts, contraction.rhsCasts}) {
     os << '|';
     for (Operation *cast : casts)

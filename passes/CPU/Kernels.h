@@ -24,13 +24,15 @@ struct Contraction;
 /// What one kernel computes: out[rows, columns] += lhs[rows, k] * rhs[k,
 /// columns].
 struct KernelShape {
-  int64_t rows;
-  int64_t vectors;
+  int64_t rows = 1;
+  int64_t vectors = 1;
   /// Whether the columns are fewer than the vectors hold: out's second size
   /// tells how many.
-  bool isMasked;
+  bool isMasked = false;
   /// Whether lhs is given as [k, rows].
-  bool isLhsTransposed;
+  bool isLhsTransposed = false;
+  /// Whether the sum starts at zero instead of what is in out.
+  bool startsAtZero = false;
 };
 
 class Kernels {
@@ -40,7 +42,8 @@ public:
 
   /// Emits a call of the kernel for `contraction` (its element types and
   /// conversions) on two-dimensional buffers; the last dimensions of `rhs` and
-  /// `out` are contiguous.
+  /// `out` are contiguous. Where `rhs` has columns for all vectors, it is read
+  /// without masks.
   void call(mlir::OpBuilder &b, mlir::Location loc,
             const Contraction &contraction, const KernelShape &shape,
             mlir::Value lhs, mlir::Value rhs, mlir::Value out);

@@ -3,6 +3,7 @@
 #include "passes/CPU/Contraction.h"
 #include "passes/CPU/Kernels.h"
 #include "passes/CPU/Passes.h"
+#include "passes/CPU/ProductLoops.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -35,23 +36,36 @@ public:
 
 private:
   bool chooseLoops();
+  linalg::FillOp findZeros();
   /// The two-dimensional part of operand `number` that the innermost loops
-  /// work on: all of dimensions `outer` and `inner`, one of each other.
+  /// work on: all of dimensions `outer` and `inner`, one of each other. Of a
+  /// packed right side the panels, in three dimensions.
   Value matrix(unsigned number, std::optional<unsigned> outer, unsigned inner);
-  /// The position of loop `dim` among the operand's dimensions.
-  int64_t positionOf(unsigned number, unsigned dim);
-  /// Stride of loop `dim` in the operand; dynamic when unknown.
-  int64_t strideOf(unsigned number, unsigned dim);
   OpFoldResult sizeOf(unsigned dim);
+  /// Whether the sum runs down the columns of operand `number`, whose other
+  /// loop is `dim`.
+  bool isTransposed(unsigned number, unsigned dim) {
+    int64_t at = positionOf(contraction, number, dim);
+    int64_t sum = positionOf(contraction, number, k);
+    return number == 0 ? sum < at : at < sum;
+  }
 
   void panels();
-  void rows(Value lhs, Value rhs, Value out, int64_t vectors, bool isMasked);
+  void rows(Value lhs, Value rhs, Value out, KernelShape shape);
   Value window(Value matrix, ArrayRef<OpFoldResult> offsets,
                ArrayRef<OpFoldResult> sizes);
+  OpFoldResult sizeAt(Value buffer, int64_t dim);
+  /// A two-dimensional window into one of the panels of `matrix`.
+  Value panelWindow(Value matrix, ArrayRef<OpFoldResult> offsets,
+                    ArrayRef<OpFoldResult> sizes);
   OpFoldResult minimum(Value position, OpFoldResult end, int64_t step);
-  /// Runs `body` for 0, step, … below `end`; once without a loop when that is
-  /// all.
-  void loop(OpFoldResult end, int64_t step, function_ref<void(Value)> body);
+  /// Runs `body` for begin, begin + step, … below `end`; once without a loop
+  /// when that is all.
+  void loop(int64_t begin, OpFoldResult end, int64_t step,
+            function_ref<void(Value)> body);
+  void loop(OpFoldResult end, int64_t step, function_ref<void(Value)> body) {
+    loop(0, end, step, body);
+  }
 
   Contraction contraction;
   Kernels &kernels;
@@ -61,7 +75,10 @@ private:
 
   unsigned n = 0, k = 0;
   std::optional<unsigned> m;
+  int64_t lanes = 1;
   bool mustPack = false;
+  /// Whether the result is all zeros before this product.
+  bool startsAtZero = false;
   /// Where each outer loop is.
   llvm::DenseMap<unsigned, Value> position;
 };
@@ -96,106 +113,63 @@ static Value operand(const Contraction &contraction, unsigned number) {
   return contraction.op->getOperand(number);
 }
 
-int64_t Lowering::positionOf(unsigned number, unsigned dim) {
-  AffineMap map = contraction.op.getIndexingMapsArray()[number];
-  for (auto [i, expr] : llvm::enumerate(map.getResults()))
-    if (cast<AffineDimExpr>(expr).getPosition() == dim)
-      return i;
-  return -1;
-}
-
-int64_t Lowering::strideOf(unsigned number, unsigned dim) {
-  auto type = cast<MemRefType>(operand(contraction, number).getType());
-  SmallVector<int64_t> strides;
-  int64_t offset;
-  if (failed(type.getStridesAndOffset(strides, offset)))
-    return ShapedType::kDynamic;
-  return strides[positionOf(number, dim)];
-}
-
 OpFoldResult Lowering::sizeOf(unsigned dim) {
   // A static size of any operand is that of the loop.
+  if (std::optional<int64_t> known = staticSizeOf(contraction, dim))
+    return b.getIndexAttr(*known);
   for (unsigned number = 0; number < 3; ++number)
-    if (int64_t at = positionOf(number, dim); at >= 0) {
-      auto type = cast<MemRefType>(operand(contraction, number).getType());
-      if (!type.isDynamicDim(at))
-        return b.getIndexAttr(type.getDimSize(at));
-    }
-  for (unsigned number = 0; number < 3; ++number)
-    if (int64_t at = positionOf(number, dim); at >= 0)
+    if (int64_t at = positionOf(contraction, number, dim); at >= 0)
       return memref::DimOp::create(b, loc, operand(contraction, number), at)
           .getResult();
   llvm_unreachable("a loop without operands");
 }
 
-/// Exchanges the roles of the two sides: out^T += rhs^T lhs^T.
-static void exchange(Contraction &contraction) {
-  linalg::GenericOp op = contraction.op;
-  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
-  std::swap(maps[0], maps[1]);
-  Value lhs = op->getOperand(0), rhs = op->getOperand(1);
-  op->setOperand(0, rhs);
-  op->setOperand(1, lhs);
-  op.setIndexingMapsAttr(OpBuilder(op).getAffineMapArrayAttr(maps));
-  // The body follows: its first two arguments change places. Where their types
-  // differ they are made anew.
-  Block *body = op.getBody();
-  BlockArgument first = body->getArgument(0), second = body->getArgument(1);
-  BlockArgument newFirst =
-      body->insertArgument(2u, second.getType(), op.getLoc());
-  BlockArgument newSecond =
-      body->insertArgument(3u, first.getType(), op.getLoc());
-  second.replaceAllUsesWith(newFirst);
-  first.replaceAllUsesWith(newSecond);
-  body->eraseArguments(0, 2);
-  std::swap(contraction.m, contraction.n);
-  std::swap(contraction.lhsCasts, contraction.rhsCasts);
-}
-
 bool Lowering::chooseLoops() {
-  for (unsigned number = 0; number < 3; ++number) {
-    auto type = dyn_cast<MemRefType>(operand(contraction, number).getType());
-    SmallVector<int64_t> strides;
-    int64_t offset;
-    if (!type || !type.getElementType().isIntOrFloat() ||
-        failed(type.getStridesAndOffset(strides, offset)))
-      return false;
-  }
-  // Vectors run along the result's last dimension.
-  AffineMap outMap = contraction.op.getIndexingMapsArray()[2];
-  if (outMap.getNumResults() == 0)
+  arrangeSides(contraction);
+  std::optional<ProductLoops> loops = chooseProductLoops(contraction);
+  if (!loops)
     return false;
-  unsigned last = cast<AffineDimExpr>(outMap.getResults().back()).getPosition();
-  if (llvm::is_contained(contraction.m, last))
-    exchange(contraction);
-  if (!llvm::is_contained(contraction.n, last) || strideOf(2, last) != 1)
-    return false;
-  n = last;
+  n = loops->n;
+  k = loops->k;
+  m = loops->m;
+  unsigned bits = getElementTypeOrSelf(operand(contraction, 2).getType())
+                      .getIntOrFloatBitWidth();
+  lanes = target.lanes(bits);
+  if (contraction.panels)
+    return contraction.panels->width % lanes == 0;
 
-  auto extent = [&](unsigned dim) {
-    auto size = getConstantIntValue(sizeOf(dim));
-    return size ? *size : int64_t(1) << 20;
-  };
-  // The sum runs along the loop that is closest to contiguous; the rows are
-  // the longest of theirs.
-  k = contraction.k.back();
-  for (unsigned dim : contraction.k)
-    if (strideOf(0, dim) == 1 || strideOf(1, dim) == 1)
-      k = dim;
-  for (unsigned dim : contraction.m)
-    if (!m || extent(dim) > extent(*m))
-      m = dim;
+  int64_t rows = 1;
+  if (m)
+    rows = staticSizeOf(contraction, *m).value_or(int64_t(1) << 20);
   // A sum of one term leaves a stride of 1 to columns that come first.
-  mustPack = strideOf(1, n) != 1 || positionOf(1, n) < positionOf(1, k);
+  mustPack = strideOf(contraction, 1, n) != 1 || isTransposed(1, n);
   // Packing pays by reuse: one row alone reads the right side once, in which
   // case a dot product along k is the better form.
-  if (mustPack && (!m || extent(*m) < 4))
+  if (mustPack && rows < 4)
     return false;
   // Rows that lie far apart share few sets of the caches; many uses pay for
   // bringing them together.
-  if (m && extent(*m) >= 32)
+  if (m && rows >= 32)
     mustPack = true;
   return true;
+}
+
+/// The fill with zeros that the result is but for this product, if there is
+/// one just ahead.
+linalg::FillOp Lowering::findZeros() {
+  Value out = operand(contraction, 2);
+  Operation *op = contraction.op;
+  while ((op = op->getPrevNode())) {
+    if (auto fill = dyn_cast<linalg::FillOp>(op);
+        fill && fill.getOutputs()[0] == out)
+      return matchPattern(fill.getInputs()[0], m_AnyZeroFloat()) ||
+                     matchPattern(fill.getInputs()[0], m_Zero())
+                 ? fill
+                 : linalg::FillOp();
+    if (!isMemoryEffectFree(op) && !isa<memref::AllocOp>(op))
+      return {};
+  }
+  return {};
 }
 
 Value Lowering::matrix(unsigned number, std::optional<unsigned> outer,
@@ -207,9 +181,10 @@ Value Lowering::matrix(unsigned number, std::optional<unsigned> outer,
       strides(type.getRank(), b.getIndexAttr(1));
   SmallVector<int64_t> shape;
   for (auto [i, expr] : llvm::enumerate(map.getResults())) {
-    unsigned dim = cast<AffineDimExpr>(expr).getPosition();
+    auto loop = dyn_cast<AffineDimExpr>(expr);
+    unsigned dim = loop ? loop.getPosition() : inner;
     if (dim == inner || (outer && dim == *outer)) {
-      OpFoldResult size = sizeOf(dim);
+      OpFoldResult size = loop ? sizeOf(dim) : sizeAt(buffer, i);
       offsets.push_back(b.getIndexAttr(0));
       sizes.push_back(size);
       shape.push_back(getConstantIntValue(size).value_or(ShapedType::kDynamic));
@@ -234,18 +209,18 @@ Value Lowering::matrix(unsigned number, std::optional<unsigned> outer,
   return memref::ExpandShapeOp::create(b, loc, rowShape, part, both, rowSizes);
 }
 
-void Lowering::loop(OpFoldResult end, int64_t step,
+void Lowering::loop(int64_t begin, OpFoldResult end, int64_t step,
                     function_ref<void(Value)> body) {
-  Value zero = arith::ConstantIndexOp::create(b, loc, 0);
+  Value first = arith::ConstantIndexOp::create(b, loc, begin);
   std::optional<int64_t> known = getConstantIntValue(end);
-  if (known && *known <= step) {
-    if (*known > 0)
-      body(zero);
+  if (known && *known <= begin + step) {
+    if (*known > begin)
+      body(first);
     return;
   }
   Value by = arith::ConstantIndexOp::create(b, loc, step);
   Value last = getValueOrCreateConstantIndexOp(b, loc, end);
-  auto loop = scf::ForOp::create(b, loc, zero, last, by);
+  auto loop = scf::ForOp::create(b, loc, first, last, by);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(loop.getBody());
   body(loop.getInductionVar());
@@ -270,30 +245,38 @@ Value Lowering::window(Value matrix, ArrayRef<OpFoldResult> offsets,
   return memref::SubViewOp::create(b, loc, matrix, offsets, sizes, strides);
 }
 
+Value Lowering::panelWindow(Value matrix, ArrayRef<OpFoldResult> offsets,
+                            ArrayRef<OpFoldResult> sizes) {
+  SmallVector<OpFoldResult> allSizes{b.getIndexAttr(1), sizes[0], sizes[1]};
+  SmallVector<OpFoldResult> strides(3, b.getIndexAttr(1));
+  SmallVector<int64_t> shape;
+  for (OpFoldResult size : sizes)
+    shape.push_back(getConstantIntValue(size).value_or(ShapedType::kDynamic));
+  auto type = cast<MemRefType>(memref::SubViewOp::inferRankReducedResultType(
+      shape, cast<MemRefType>(matrix.getType()), offsets, allSizes, strides));
+  return memref::SubViewOp::create(b, loc, type, matrix, offsets, allSizes,
+                                   strides);
+}
+
+OpFoldResult Lowering::sizeAt(Value buffer, int64_t dim) {
+  auto type = cast<MemRefType>(buffer.getType());
+  if (!type.isDynamicDim(dim))
+    return b.getIndexAttr(type.getDimSize(dim));
+  return memref::DimOp::create(b, loc, buffer, dim).getResult();
+}
+
 /// Runs kernels down the rows of one panel.
-void Lowering::rows(Value lhs, Value rhs, Value out, int64_t vectors,
-                    bool isMasked) {
-  auto outType = cast<MemRefType>(out.getType());
-  bool isLhsTransposed = m && positionOf(0, k) < positionOf(0, *m);
-  OpFoldResult height =
-      outType.isDynamicDim(0)
-          ? OpFoldResult(memref::DimOp::create(b, loc, out, 0).getResult())
-          : OpFoldResult(b.getIndexAttr(outType.getDimSize(0)));
+void Lowering::rows(Value lhs, Value rhs, Value out, KernelShape shape) {
+  OpFoldResult height = sizeAt(out, 0);
   OpFoldResult zero = b.getIndexAttr(0);
-  auto size = [&](Value matrix, int64_t dim) -> OpFoldResult {
-    auto type = cast<MemRefType>(matrix.getType());
-    if (!type.isDynamicDim(dim))
-      return b.getIndexAttr(type.getDimSize(dim));
-    return memref::DimOp::create(b, loc, matrix, dim).getResult();
-  };
   auto kernel = [&](OpFoldResult row, int64_t count) {
     OpFoldResult rows = b.getIndexAttr(count);
-    Value left = isLhsTransposed
-                     ? window(lhs, {zero, row}, {size(lhs, 0), rows})
-                     : window(lhs, {row, zero}, {rows, size(lhs, 1)});
-    Value tile = window(out, {row, zero}, {rows, size(out, 1)});
-    kernels.call(b, loc, contraction,
-                 {count, vectors, isMasked, isLhsTransposed}, left, rhs, tile);
+    Value left = shape.isLhsTransposed
+                     ? window(lhs, {zero, row}, {sizeAt(lhs, 0), rows})
+                     : window(lhs, {row, zero}, {rows, sizeAt(lhs, 1)});
+    Value tile = window(out, {row, zero}, {rows, sizeAt(out, 1)});
+    shape.rows = count;
+    kernels.call(b, loc, contraction, shape, left, rhs, tile);
   };
 
   int64_t most = target.tileRows;
@@ -336,12 +319,14 @@ void Lowering::panels() {
   Value lhs = matrix(0, m, k);
   Value rhs = matrix(1, n, k);
   Value out = matrix(2, m, n);
-  Type element = cast<MemRefType>(out.getType()).getElementType();
   Type rhsElement = cast<MemRefType>(rhs.getType()).getElementType();
-  int64_t lanes = target.lanes(element.getIntOrFloatBitWidth());
   int64_t tileVectors = target.tileVectors;
-  std::optional<int64_t> knownRows = m ? getConstantIntValue(sizeOf(*m)) : 1;
-  if (knownRows && *knownRows > 0) {
+  std::optional<int64_t> knownRows = 1;
+  if (m)
+    knownRows = staticSizeOf(contraction, *m);
+  if (contraction.panels) {
+    tileVectors = contraction.panels->width / lanes;
+  } else if (knownRows && *knownRows > 0) {
     // Few rows leave registers for longer ones, which hide the latency of the
     // additions.
     int64_t room = target.tileRows * target.tileVectors * 5 / 8 / *knownRows;
@@ -350,15 +335,17 @@ void Lowering::panels() {
   }
   int64_t width = tileVectors * lanes;
   OpFoldResult depth = sizeOf(k), columns = sizeOf(n), zero = b.getIndexAttr(0);
-  bool isLhsTransposed = m && positionOf(0, k) < positionOf(0, *m);
+  bool isLhsTransposed = m && isTransposed(0, *m);
   // The right side as it lies in memory.
-  bool isRhsTransposed = positionOf(1, n) < positionOf(1, k);
+  bool isRhsTransposed = !contraction.panels && isTransposed(1, n);
 
-  // Blocks of equal depth where it is known.
+  // Blocks of equal depth where it is known; one, where a panel is read once.
   int64_t blockDepth = target.tileDepth;
   if (std::optional<int64_t> known = getConstantIntValue(depth);
       known && *known > 0) {
     int64_t blocks = llvm::divideCeil(*known, blockDepth);
+    if (knownRows && *knownRows <= target.tileRows && !mustPack)
+      blocks = 1;
     blockDepth = llvm::divideCeil(*known, blocks);
   }
   Value panelBuffer;
@@ -368,15 +355,15 @@ void Lowering::panels() {
         b.getI64IntegerAttr(64));
 
   auto panel = [&](Value kAt, OpFoldResult kSize, OpFoldResult nAt,
-                   OpFoldResult nSize, int64_t vectors, bool isMasked) {
-    auto rowsOf = [&](Value matrix) -> OpFoldResult {
-      auto type = cast<MemRefType>(matrix.getType());
-      if (!type.isDynamicDim(0))
-        return b.getIndexAttr(type.getDimSize(0));
-      return memref::DimOp::create(b, loc, matrix, 0).getResult();
-    };
+                   OpFoldResult nSize, KernelShape shape) {
     Value right;
-    if (mustPack) {
+    if (contraction.panels) {
+      AffineExpr s0 = b.getAffineSymbolExpr(0);
+      OpFoldResult number = affine::makeComposedFoldedAffineApply(
+          b, loc, s0.floorDiv(width), {nAt});
+      OpFoldResult read = b.getIndexAttr(shape.vectors * lanes);
+      right = panelWindow(rhs, {number, kAt, zero}, {kSize, read});
+    } else if (mustPack) {
       Value source = isRhsTransposed ? window(rhs, {nAt, kAt}, {nSize, kSize})
                                      : window(rhs, {kAt, nAt}, {kSize, nSize});
       right = window(panelBuffer, {zero, zero}, {kSize, nSize});
@@ -384,23 +371,28 @@ void Lowering::panels() {
     } else {
       right = window(rhs, {kAt, nAt}, {kSize, nSize});
     }
-    OpFoldResult height = rowsOf(out);
+    OpFoldResult height = sizeAt(out, 0);
     Value left = isLhsTransposed ? window(lhs, {kAt, zero}, {kSize, height})
                                  : window(lhs, {zero, kAt}, {height, kSize});
     Value part = window(out, {zero, nAt}, {height, nSize});
-    rows(left, right, part, vectors, isMasked);
+    rows(left, right, part, shape);
   };
 
-  auto acrossColumns = [&](Value kAt, OpFoldResult kSize) {
+  auto acrossColumns = [&](Value kAt, OpFoldResult kSize, bool startsAtZero) {
+    KernelShape shape;
+    shape.vectors = tileVectors;
+    shape.isLhsTransposed = isLhsTransposed;
+    shape.startsAtZero = startsAtZero;
     std::optional<int64_t> known = getConstantIntValue(columns);
     if (known) {
       int64_t whole = *known / width * width, rest = *known - whole;
       loop(b.getIndexAttr(whole), width, [&](Value at) {
-        panel(kAt, kSize, at, b.getIndexAttr(width), tileVectors, false);
+        panel(kAt, kSize, at, b.getIndexAttr(width), shape);
       });
+      shape.vectors = llvm::divideCeil(rest, lanes);
+      shape.isMasked = rest % lanes != 0;
       if (rest > 0)
-        panel(kAt, kSize, b.getIndexAttr(whole), b.getIndexAttr(rest),
-              llvm::divideCeil(rest, lanes), rest % lanes != 0);
+        panel(kAt, kSize, b.getIndexAttr(whole), b.getIndexAttr(rest), shape);
       return;
     }
     Value total = cast<Value>(columns);
@@ -408,7 +400,7 @@ void Lowering::panels() {
     Value rest = arith::RemUIOp::create(b, loc, total, by);
     Value whole = arith::SubIOp::create(b, loc, total, rest);
     loop(whole, width, [&](Value at) {
-      panel(kAt, kSize, at, b.getIndexAttr(width), tileVectors, false);
+      panel(kAt, kSize, at, b.getIndexAttr(width), shape);
     });
     Value none = arith::ConstantIndexOp::create(b, loc, 0);
     Value some =
@@ -416,26 +408,44 @@ void Lowering::panels() {
     auto branch = scf::IfOp::create(b, loc, some, /*withElseRegion=*/false);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(branch.thenBlock());
-    panel(kAt, kSize, whole, rest, tileVectors, true);
+    shape.isMasked = true;
+    panel(kAt, kSize, whole, rest, shape);
   };
 
   std::optional<int64_t> known = getConstantIntValue(depth);
-  if (!known || *known % blockDepth == 0) {
-    loop(depth, blockDepth,
-         [&](Value at) { acrossColumns(at, minimum(at, depth, blockDepth)); });
-    return;
-  }
   // The last block has a depth of its own, known as the others' is.
-  int64_t whole = *known / blockDepth * blockDepth;
-  loop(b.getIndexAttr(whole), blockDepth,
-       [&](Value at) { acrossColumns(at, b.getIndexAttr(blockDepth)); });
-  acrossColumns(arith::ConstantIndexOp::create(b, loc, whole),
-                b.getIndexAttr(*known - whole));
+  OpFoldResult whole = depth;
+  int64_t rest = 0;
+  if (known) {
+    rest = *known % blockDepth;
+    whole = b.getIndexAttr(*known - rest);
+  }
+  int64_t begin = 0;
+  if (startsAtZero) {
+    // The first block writes, even when the sum has no terms.
+    Value at = arith::ConstantIndexOp::create(b, loc, 0);
+    acrossColumns(at,
+                  known ? b.getIndexAttr(std::min(*known, blockDepth))
+                        : minimum(at, depth, blockDepth),
+                  true);
+    begin = blockDepth;
+  }
+  loop(begin, whole, blockDepth, [&](Value at) {
+    acrossColumns(at, minimum(at, whole, blockDepth), false);
+  });
+  if (rest > 0)
+    acrossColumns(arith::ConstantIndexOp::create(b, loc, *known - rest),
+                  b.getIndexAttr(rest), false);
 }
 
 bool Lowering::run() {
   if (!chooseLoops())
     return false;
+  if (contraction.k.size() == 1)
+    if (linalg::FillOp zeros = findZeros()) {
+      startsAtZero = true;
+      zeros.erase();
+    }
   // Every loop but three runs outside, one step at a time.
   SmallVector<unsigned> outer;
   for (auto &dims :

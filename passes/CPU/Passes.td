@@ -192,15 +192,59 @@ def PlaceOutputs : Pass<"toroid-place-outputs", "mlir::ModuleOp"> {
                            "mlir::memref::MemRefDialect"];
 }
 
+def PackWeights : Pass<"toroid-pack-weights", "mlir::ModuleOp"> {
+  let summary = "lay constant right sides of products out as panels";
+  let description = [{
+    A kernel reads as many columns of the right side as its tile is wide, step
+    by step along the sum. A weight that is nothing but the right side of such
+    products, whose parts begin at multiples of that width (a panel), gets a
+    `layout` in `toroid.weights`: dimension `n` is cut into panels, each holds
+    all of dimension `k`, and the other dimensions come first. So packed, the
+    bytes that a kernel reads follow each other. The type of the view and the
+    product's indexing map say the same; whoever writes the weights out packs
+    them on the way. The last panel is filled up with zeros, and all offsets
+    are assigned anew.
+
+    A product with the weight on its left changes sides first. Weights stay as
+    they are where something else reads them as well (an embedding that is
+    also the last product: a second copy of what is often the largest weight
+    would cost more than packing at run time does), and where filling up would
+    make them half as large again.
+
+    ```mlir
+    module attributes {toroid.weights = [{offset = 0 : i64, value = dense_resource<w> : tensor<768x3072xf32>} ]}
+      %w = memref.view %weights[%c0][] : memref<?xi8> to memref<768x3072xf32>
+      scf.forall (%j) = (0) to (3072) step (64) {
+        %part = memref.subview %w[0, %j] [768, 64] [1, 1]
+        linalg.generic {indexing_maps = [(m, n, k) -> (m, k), (m, n, k) -> (k, n), (m, n, k) -> (m, n)]} ins(%a, %part) ...
+    ==>
+    module attributes {toroid.weights = [{layout = {k = 0, n = 1, panel = 32}, offset = 0 : i64, value = dense_resource<w> : tensor<768x3072xf32>} ]}
+      %w = memref.view %weights[%c0][] : memref<?xi8> to memref<96x768x32xf32>
+      scf.forall (%j) = (0) to (3072) step (64) {
+        %part = memref.subview %w[%j floordiv 32, 0, 0] [2, 768, 32] [1, 1, 1]
+        linalg.generic {indexing_maps = [(m, n, k) -> (m, k), (m, n, k) -> (n floordiv 32, k, n mod 32), (m, n, k) -> (m, n)]} ins(%a, %part) ...
+    ```
+  }];
+  let options = ForTarget<>.targetOption;
+  let dependentDialects = ["mlir::affine::AffineDialect",
+                           "mlir::arith::ArithDialect",
+                           "mlir::linalg::LinalgDialect",
+                           "mlir::memref::MemRefDialect"];
+}
+
 def LowerContractions : Pass<"toroid-lower-contractions", "mlir::ModuleOp"> {
   let summary = "turn products into loops around register-tile kernels";
   let description = [{
     A product on buffers becomes loops over panels of the right side and rows of
     the left, around calls of kernels that keep a tile of the result in
     registers. Kernels are functions shared by all products of the same element
-    types and strides. A right side whose rows are not contiguous is packed,
-    panel by panel, into a small buffer. Ragged edges run kernels with fewer
-    rows, or with masks.
+    types and strides. Panels of weights are read where they are; any other
+    right side whose rows are not contiguous, or that is read often, is packed,
+    panel by panel, into a small buffer. Sums are cut into blocks, such that the
+    part of a panel that all rows meet stays in the first-level cache; the first
+    block starts with zeros where the result was filled with them. Few rows have
+    several sets of accumulators, which take turns along the sum. Ragged edges
+    run kernels with fewer rows, or with masks.
 
     ```mlir
     linalg.generic (product) ins(%a, %b : memref<14x64xf32>, memref<64x32xf32>) outs(%c : memref<14x32xf32>)

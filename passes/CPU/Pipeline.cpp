@@ -34,6 +34,9 @@ void toroid::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
   cleanUp();
   pm.addPass(createBoundScratch());
   pm.addPass(createPlaceOutputs());
+  PackWeightsOptions weights;
+  weights.target = options.target;
+  pm.addPass(createPackWeights(weights));
   LowerContractionsOptions contractions;
   contractions.target = options.target;
   pm.addPass(createLowerContractions(contractions));

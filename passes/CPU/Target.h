@@ -27,6 +27,9 @@ struct CPUTarget {
   /// register file.
   int64_t tileRows;
   int64_t tileVectors;
+  /// Accumulators that hide the latency of a multiply-add: its latency times
+  /// how many the processor starts in each cycle.
+  int64_t minAccumulators;
   /// Steps of the inner product between two visits to the accumulators in
   /// memory: a panel of this many rows stays in the first-level cache.
   int64_t tileDepth;

@@ -179,3 +179,115 @@ func.func @one_term(%a: memref<5x1xf32>, %b: memref<6x1xf32>, %c: memref<5x6xf32
   }
   return
 }
+
+// -----
+
+#mk = affine_map<(m, n, k) -> (m, k)>
+#panels = affine_map<(m, n, k) -> (n floordiv 32, k, n mod 32)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+
+// Panels are read where they are; the last one is whole, so that only the
+// result needs masks. The first block of the sum starts with zeros: nothing
+// fills the result, and nothing loads it.
+
+// CHECK-LABEL: func.func private @toroid_kernel_10x16_3(
+// CHECK-SAME: memref<10x150xf32{{.*}}>, %{{.*}}: memref<150x16xf32{{.*}}>, %{{.*}}: memref<10x6xf32{{.*}}>)
+// CHECK-COUNT-10: vector.maskedload
+// CHECK: scf.for
+// CHECK-NOT: vector.maskedload
+// CHECK-COUNT-10: vector.maskedstore
+// CHECK-LABEL: func.func private @toroid_kernel_10x32_2(
+// CHECK-LABEL: func.func private @toroid_kernel_10x16_1(
+// CHECK-NOT: load
+// CHECK: scf.for
+// CHECK-NOT: vector.maskedload
+// CHECK-COUNT-10: vector.maskedstore
+// CHECK-LABEL: func.func private @toroid_kernel_10x32_0(
+// CHECK-NOT: load
+// CHECK: scf.for
+// CHECK-LABEL: func.func @panels
+// CHECK-SAME: %{{.*}}: memref<20x300xf32>, %[[W:.*]]: memref<3x300x32xf32>
+// CHECK-NOT: linalg.fill
+// CHECK-NOT: memref.alloc
+// CHECK: scf.for %[[N:.*]] =
+// CHECK: %[[P:.*]] = affine.apply #{{.*}}()[%[[N]]]
+// CHECK: memref.subview %{{.*}}[%[[P]], %{{.*}}, 0] [1, 150, 32] [1, 1, 1]
+// CHECK: scf.for
+// CHECK: call @toroid_kernel_10x32_
+func.func @panels(%a: memref<20x300xf32>, %b: memref<3x300x32xf32>, %c: memref<20x70xf32>) {
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%c : memref<20x70xf32>)
+  linalg.generic {indexing_maps = [#mk, #panels, #mn], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : memref<20x300xf32>, memref<3x300x32xf32>) outs(%c : memref<20x70xf32>) {
+  ^bb0(%x: f32, %y: f32, %acc: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %acc, %p : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// -----
+
+#mk = affine_map<(m, n, k) -> (m, k)>
+#kn = affine_map<(m, n, k) -> (k, n)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+
+// A result that is read on the way, or filled with something else, is loaded.
+
+// CHECK-LABEL: func.func @not_from_zero
+// CHECK: linalg.fill
+// CHECK: memref.load
+// CHECK: call @toroid_kernel_
+// CHECK: linalg.fill
+// CHECK: call @toroid_kernel_
+func.func @not_from_zero(%a: memref<4x8xf32>, %b: memref<8x32xf32>, %c: memref<4x32xf32>, %i: index) -> f32 {
+  %zero = arith.constant 0.0 : f32
+  %one = arith.constant 1.0 : f32
+  linalg.fill ins(%zero : f32) outs(%c : memref<4x32xf32>)
+  %0 = memref.load %c[%i, %i] : memref<4x32xf32>
+  linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : memref<4x8xf32>, memref<8x32xf32>) outs(%c : memref<4x32xf32>) {
+  ^bb0(%x: f32, %y: f32, %acc: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %acc, %p : f32
+    linalg.yield %s : f32
+  }
+  linalg.fill ins(%one : f32) outs(%c : memref<4x32xf32>)
+  linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : memref<4x8xf32>, memref<8x32xf32>) outs(%c : memref<4x32xf32>) {
+  ^bb0(%x: f32, %y: f32, %acc: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %acc, %p : f32
+    linalg.yield %s : f32
+  }
+  return %0 : f32
+}
+
+// -----
+
+#mk = affine_map<(m, n, k) -> (m, k)>
+#kn = affine_map<(m, n, k) -> (k, n)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+
+// One row of two vectors has too few accumulators: four sets take every fourth
+// step, and two steps remain.
+
+// CHECK-LABEL: func.func private @toroid_kernel_1x32_
+// CHECK: %[[SUMS:.*]]:8 = scf.for
+// CHECK-COUNT-8: vector.load
+// CHECK: scf.yield
+// CHECK-COUNT-6: arith.addf
+// CHECK: scf.for
+// CHECK: scf.yield
+// CHECK-LABEL: func.func @one_row
+func.func @one_row(%a: memref<1x30xf32>, %b: memref<30x32xf32>, %c: memref<1x32xf32>) {
+  linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : memref<1x30xf32>, memref<30x32xf32>) outs(%c : memref<1x32xf32>) {
+  ^bb0(%x: f32, %y: f32, %acc: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %acc, %p : f32
+    linalg.yield %s : f32
+  }
+  return
+}

@@ -104,3 +104,43 @@ module attributes {toroid.inputs = [], toroid.outputs = []} {
   // expected-error @+1 {{'func.func' is left over from an earlier level; the llvm phase takes the LLVM dialect only}}
   func.func private @left()
 }
+
+// -----
+
+// A dim that is not there, the same dim twice, panels of nothing.
+
+// expected-error @+1 {{entry 0 of 'toroid.weights' has a layout that does not fit its value}}
+module attributes {toroid.inputs = [], toroid.outputs = [],
+    toroid.weights = [{layout = {k = 0 : i64, n = 2 : i64, panel = 4 : i64}, offset = 0 : i64, value = dense<[[1.0, 2.0]]> : tensor<1x2xf32>}]} {
+}
+
+// -----
+
+// expected-error @+1 {{entry 0 of 'toroid.weights' has a layout that does not fit its value}}
+module attributes {toroid.inputs = [], toroid.outputs = [],
+    toroid.weights = [{layout = {k = 1 : i64, n = 1 : i64, panel = 4 : i64}, offset = 0 : i64, value = dense<[[1.0, 2.0]]> : tensor<1x2xf32>}]} {
+}
+
+// -----
+
+// expected-error @+1 {{entry 0 of 'toroid.weights' has a layout that does not fit its value}}
+module attributes {toroid.inputs = [], toroid.outputs = [],
+    toroid.weights = [{layout = {k = 0 : i64, n = 1 : i64, panel = 0 : i64}, offset = 0 : i64, value = dense<[[1.0, 2.0]]> : tensor<1x2xf32>}]} {
+}
+
+// -----
+
+// expected-error @+1 {{entry 0 of 'toroid.weights' has a layout, but one value only}}
+module attributes {toroid.inputs = [], toroid.outputs = [],
+    toroid.weights = [{layout = {k = 0 : i64, n = 1 : i64, panel = 4 : i64}, offset = 0 : i64, value = dense<1.0> : tensor<1x2xf32>}]} {
+}
+
+// -----
+
+// Zeros that fill the panel count.
+
+// expected-error @+1 {{entry 1 of 'toroid.weights' overlaps the one before it}}
+module attributes {toroid.inputs = [], toroid.outputs = [],
+    toroid.weights = [{layout = {k = 0 : i64, n = 1 : i64, panel = 32 : i64}, offset = 0 : i64, value = dense<[[1.0, 2.0]]> : tensor<1x2xf32>},
+                      {offset = 64 : i64, value = dense<1.0> : tensor<2xf32>}]} {
+}
