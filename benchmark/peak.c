@@ -32,7 +32,7 @@
 
 typedef float vector __attribute__((vector_size(LANES * 4)));
 
-static const int trials = 40;
+static const int trials = 160;
 
 static double now(void) {
   struct timespec time;
@@ -51,7 +51,7 @@ typedef struct task {
 
 /// Chains of multiply-adds that do not wait for each other.
 static double multiply(task *t) {
-  enum { steps = 100000 };
+  enum { steps = 20000 };
   vector sum[ACCUMULATORS], a, b;
   for (int i = 0; i < LANES; ++i) {
     a[i] = 1.0f - 1e-6f * (float)i;
@@ -105,14 +105,17 @@ static double best(double (*work)(task *), int threads, const char *memory,
   double result = 0;
   task *tasks = calloc((size_t)threads, sizeof(task));
   pthread_t *handles = calloc((size_t)threads, sizeof(pthread_t));
+  // Each trial reads another part, long enough that none is left in a cache
+  // when its turn comes again, and short enough to be left alone at times.
+  size_t window = bytes / 8 / (size_t)threads / 4096 * 4096;
   for (int trial = 0; trial < trials; ++trial) {
+    const char *part = memory + (size_t)(trial % 8) * (bytes / 8);
     pthread_barrier_t barrier;
     pthread_barrier_init(&barrier, NULL, (unsigned)threads);
-    size_t share = bytes / (size_t)threads / 4096 * 4096;
     for (int i = 0; i < threads; ++i) {
       tasks[i] = (task){.work = work,
-                        .memory = memory + (size_t)i * share,
-                        .bytes = share,
+                        .memory = part + (size_t)i * window,
+                        .bytes = window,
                         .barrier = &barrier};
       pthread_create(&handles[i], NULL, run, &tasks[i]);
     }
@@ -146,7 +149,8 @@ int main(int argc, char **argv) {
     return 1;
   }
   memset(memory, 1, bytes);
-  for (int threads = 1; threads <= most; threads = threads == most ? most + 1 : most)
+  for (int threads = 1; threads <= most;
+       threads = threads == most ? most + 1 : most)
     printf("%d thread%s: %.1f GFLOP/s, %.1f GB/s\n", threads,
            threads == 1 ? "" : "s", best(multiply, threads, NULL, 0),
            best(readMemory, threads, memory, bytes));

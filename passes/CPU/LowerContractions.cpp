@@ -340,7 +340,10 @@ void Lowering::panels() {
   bool isRhsTransposed = !contraction.panels && isTransposed(1, n);
 
   // Blocks of equal depth where it is known; one, where a panel is read once.
-  int64_t blockDepth = target.tileDepth;
+  // What is packed here is read back at once, from the first-level cache.
+  constexpr int64_t packedDepth = 256;
+  int64_t blockDepth =
+      mustPack ? std::min(packedDepth, target.tileDepth) : target.tileDepth;
   if (std::optional<int64_t> known = getConstantIntValue(depth);
       known && *known > 0) {
     int64_t blocks = llvm::divideCeil(*known, blockDepth);

@@ -34,6 +34,9 @@ void toroid::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
   cleanUp();
   pm.addPass(createBoundScratch());
   pm.addPass(createPlaceOutputs());
+  PadRowsOptions rows;
+  rows.target = options.target;
+  pm.addPass(createPadRows(rows));
   PackWeightsOptions weights;
   weights.target = options.target;
   pm.addPass(createPackWeights(weights));

@@ -31,8 +31,12 @@ struct CPUTarget {
   /// how many the processor starts in each cycle.
   int64_t minAccumulators;
   /// Steps of the inner product between two visits to the accumulators in
-  /// memory: a panel of this many rows stays in the first-level cache.
+  /// memory. A kernel streams one panel of this depth past its rows, both from
+  /// the second-level cache, and all rows of a tile meet the panel there: it,
+  /// the rows and the results take no more than about half of that cache.
   int64_t tileDepth;
+  /// Addresses so many bytes apart share a set of the first-level cache.
+  int64_t wayBytes;
 
   /// How many elements of `bits` bits a vector register holds; at least 1.
   int64_t lanes(unsigned bits) const;

@@ -191,7 +191,7 @@ func.func @one_term(%a: memref<5x1xf32>, %b: memref<6x1xf32>, %c: memref<5x6xf32
 // fills the result, and nothing loads it.
 
 // CHECK-LABEL: func.func private @toroid_kernel_10x16_3(
-// CHECK-SAME: memref<10x150xf32{{.*}}>, %{{.*}}: memref<150x16xf32{{.*}}>, %{{.*}}: memref<10x6xf32{{.*}}>)
+// CHECK-SAME: memref<10x450xf32{{.*}}>, %{{.*}}: memref<450x16xf32{{.*}}>, %{{.*}}: memref<10x6xf32{{.*}}>)
 // CHECK-COUNT-10: vector.maskedload
 // CHECK: scf.for
 // CHECK-NOT: vector.maskedload
@@ -206,19 +206,19 @@ func.func @one_term(%a: memref<5x1xf32>, %b: memref<6x1xf32>, %c: memref<5x6xf32
 // CHECK-NOT: load
 // CHECK: scf.for
 // CHECK-LABEL: func.func @panels
-// CHECK-SAME: %{{.*}}: memref<20x300xf32>, %[[W:.*]]: memref<3x300x32xf32>
+// CHECK-SAME: %{{.*}}: memref<20x900xf32>, %[[W:.*]]: memref<3x900x32xf32>
 // CHECK-NOT: linalg.fill
 // CHECK-NOT: memref.alloc
 // CHECK: scf.for %[[N:.*]] =
 // CHECK: %[[P:.*]] = affine.apply #{{.*}}()[%[[N]]]
-// CHECK: memref.subview %{{.*}}[%[[P]], %{{.*}}, 0] [1, 150, 32] [1, 1, 1]
+// CHECK: memref.subview %{{.*}}[%[[P]], %{{.*}}, 0] [1, 450, 32] [1, 1, 1]
 // CHECK: scf.for
 // CHECK: call @toroid_kernel_10x32_
-func.func @panels(%a: memref<20x300xf32>, %b: memref<3x300x32xf32>, %c: memref<20x70xf32>) {
+func.func @panels(%a: memref<20x900xf32>, %b: memref<3x900x32xf32>, %c: memref<20x70xf32>) {
   %zero = arith.constant 0.0 : f32
   linalg.fill ins(%zero : f32) outs(%c : memref<20x70xf32>)
   linalg.generic {indexing_maps = [#mk, #panels, #mn], iterator_types = ["parallel", "parallel", "reduction"]}
-      ins(%a, %b : memref<20x300xf32>, memref<3x300x32xf32>) outs(%c : memref<20x70xf32>) {
+      ins(%a, %b : memref<20x900xf32>, memref<3x900x32xf32>) outs(%c : memref<20x70xf32>) {
   ^bb0(%x: f32, %y: f32, %acc: f32):
     %p = arith.mulf %x, %y : f32
     %s = arith.addf %acc, %p : f32

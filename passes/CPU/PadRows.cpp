@@ -1,0 +1,139 @@
+//===- PadRows.cpp - Rows that would meet in the cache move apart ---------===//
+
+#include "passes/CPU/Buffers.h"
+#include "passes/CPU/Contraction.h"
+#include "passes/CPU/Passes.h"
+#include "passes/CPU/Target.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+namespace toroid {
+#define GEN_PASS_DEF_PADROWS
+#include "passes/CPU/Passes.h.inc"
+} // namespace toroid
+
+using namespace mlir;
+using namespace toroid;
+
+/// The line of a cache.
+static constexpr int64_t lineBytes = 64;
+
+/// The type of a view's result, were its source of type `source`; null where
+/// there would be no such view.
+static MemRefType typeOfView(Operation *view, MemRefType source) {
+  auto shape = cast<MemRefType>(view->getResult(0).getType()).getShape();
+  if (auto op = dyn_cast<memref::SubViewOp>(view))
+    return cast<MemRefType>(memref::SubViewOp::inferRankReducedResultType(
+        shape, source, op.getMixedOffsets(), op.getMixedSizes(),
+        op.getMixedStrides()));
+  if (auto op = dyn_cast<memref::ExpandShapeOp>(view)) {
+    FailureOr<MemRefType> type = memref::ExpandShapeOp::computeExpandedType(
+        source, shape, op.getReassociationIndices());
+    return succeeded(type) ? *type : MemRefType();
+  }
+  auto op = cast<memref::CollapseShapeOp>(view);
+  if (!memref::CollapseShapeOp::isGuaranteedCollapsible(
+          source, op.getReassociationIndices()))
+    return {};
+  return memref::CollapseShapeOp::computeCollapsedType(
+      source, op.getReassociationIndices());
+}
+
+namespace {
+
+/// What becomes of a buffer's users when its rows move apart.
+class Users {
+public:
+  /// Collects all that is done with `buffer`, were it of type `type`; false
+  /// where something needs it as it is.
+  bool collect(Value buffer, MemRefType type);
+
+  /// Whether a product reads it, directly or through views.
+  bool isInProduct = false;
+  /// New types of views.
+  SmallVector<std::pair<Value, MemRefType>> types;
+};
+
+} // namespace
+
+bool Users::collect(Value buffer, MemRefType type) {
+  for (OpOperand &use : buffer.getUses()) {
+    Operation *user = use.getOwner();
+    if (isa<memref::SubViewOp, memref::ExpandShapeOp, memref::CollapseShapeOp>(
+            user)) {
+      MemRefType result = typeOfView(user, type);
+      if (!result || !collect(user->getResult(0), result))
+        return false;
+      types.push_back({user->getResult(0), result});
+      continue;
+    }
+    if (auto op = dyn_cast<linalg::LinalgOp>(user)) {
+      isInProduct |= op.isDpsInput(&use) && matchContraction(op);
+      continue;
+    }
+    if (!isa<memref::LoadOp, memref::StoreOp, memref::DimOp, memref::CopyOp>(
+            user))
+      return false;
+  }
+  return true;
+}
+
+namespace {
+struct PadRows : toroid::impl::PadRowsBase<PadRows> {
+  using PadRowsBase::PadRowsBase;
+
+  void runOnOperation() override {
+    const CPUTarget *cpu = lookupCPUTarget(target);
+    if (!cpu) {
+      getOperation().emitError("unknown target '")
+          << target << "'; known are " << knownCPUTargets();
+      return signalPassFailure();
+    }
+    SmallVector<memref::AllocOp> allocs;
+    getOperation().walk([&](memref::AllocOp op) { allocs.push_back(op); });
+    for (memref::AllocOp op : allocs)
+      pad(op, *cpu);
+  }
+
+  void pad(memref::AllocOp op, const CPUTarget &cpu) {
+    MemRefType type = op.getType();
+    int64_t rank = type.getRank();
+    if (rank < 2 || !type.getLayout().isIdentity() ||
+        type.isDynamicDim(rank - 1) || !type.getElementType().isIntOrFloat())
+      return;
+    int64_t bytes = elementBytes(type.getElementType());
+    int64_t rowBytes = type.getDimSize(rank - 1) * bytes;
+    // Two sets for all rows of a kernel are too few as well.
+    if (rowBytes == 0 || rowBytes % (cpu.wayBytes / 2) != 0)
+      return;
+    int64_t rows = 1;
+    for (int64_t size : type.getShape().drop_back())
+      rows = ShapedType::isDynamic(size) ? cpu.tileRows : rows * size;
+    if (rows < cpu.tileRows)
+      return;
+
+    SmallVector<int64_t> shape(type.getShape());
+    shape.back() += lineBytes / bytes;
+    OpBuilder b(op);
+    auto paddedType = MemRefType::get(shape, type.getElementType());
+    SmallVector<OpFoldResult> offsets(rank, b.getIndexAttr(0)),
+        strides(rank, b.getIndexAttr(1));
+    SmallVector<OpFoldResult> sizes = op.getMixedSizes();
+    auto viewType = cast<MemRefType>(memref::SubViewOp::inferResultType(
+        paddedType, offsets, sizes, strides));
+    Users users;
+    if (!users.collect(op, viewType) || !users.isInProduct)
+      return;
+    Value padded =
+        memref::AllocOp::create(b, op.getLoc(), paddedType,
+                                op.getDynamicSizes(), op.getAlignmentAttr());
+    Value view = memref::SubViewOp::create(b, op.getLoc(), viewType, padded,
+                                           offsets, sizes, strides);
+    op.replaceAllUsesWith(view);
+    op.erase();
+    for (auto [value, newType] : users.types)
+      value.setType(newType);
+  }
+};
+} // namespace
