@@ -82,9 +82,13 @@ static void copy(const char *from, char *to, uint64_t rows, uint64_t rowStride,
 
 void PanelLayout::stream(ArrayRef<char> bytes,
                          llvm::function_ref<void(ArrayRef<char>)> write) const {
+  // Much is given at once: systems keep files that were written in large parts
+  // in larger pages, which are read a fifth faster.
+  constexpr size_t maxChunk = 1 << 22;
   // Part of a panel at a time, so that it stays in the cache.
   uint64_t maxRows = std::max<uint64_t>(1, 65536 / (panel * elementBytes));
   SmallVector<char, 0> buffer;
+  buffer.reserve(maxChunk);
   uint64_t numOuter = 1;
   for (const Dim &dim : outer)
     numOuter *= dim.size;
@@ -98,29 +102,33 @@ void PanelLayout::stream(ArrayRef<char> bytes,
       uint64_t columns = std::min(panel, n.size - column);
       for (uint64_t row = 0; row < k.size; row += maxRows) {
         uint64_t rows = std::min(maxRows, k.size - row);
-        buffer.assign(rows * panel * elementBytes, 0);
+        size_t bytesOfPart = rows * panel * elementBytes;
+        if (buffer.size() + bytesOfPart > maxChunk) {
+          write(buffer);
+          buffer.clear();
+        }
+        size_t end = buffer.size();
+        buffer.resize(end + bytesOfPart, 0);
+        char *to = buffer.data() + end;
         const char *from =
             bytes.data() +
             (start + column * n.stride + row * k.stride) * elementBytes;
         if (n.stride == 1)
           for (uint64_t i = 0; i < rows; ++i)
-            std::memcpy(buffer.data() + i * panel * elementBytes,
+            std::memcpy(to + i * panel * elementBytes,
                         from + i * k.stride * elementBytes,
                         columns * elementBytes);
         else if (elementBytes == 1)
-          copy<uint8_t>(from, buffer.data(), rows, k.stride, columns, n.stride,
-                        panel);
+          copy<uint8_t>(from, to, rows, k.stride, columns, n.stride, panel);
         else if (elementBytes == 2)
-          copy<uint16_t>(from, buffer.data(), rows, k.stride, columns, n.stride,
-                         panel);
+          copy<uint16_t>(from, to, rows, k.stride, columns, n.stride, panel);
         else if (elementBytes == 4)
-          copy<uint32_t>(from, buffer.data(), rows, k.stride, columns, n.stride,
-                         panel);
+          copy<uint32_t>(from, to, rows, k.stride, columns, n.stride, panel);
         else
-          copy<uint64_t>(from, buffer.data(), rows, k.stride, columns, n.stride,
-                         panel);
-        write(buffer);
+          copy<uint64_t>(from, to, rows, k.stride, columns, n.stride, panel);
       }
     }
   }
+  if (!buffer.empty())
+    write(buffer);
 }

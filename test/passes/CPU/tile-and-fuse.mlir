@@ -107,3 +107,35 @@ func.func @small(%x: tensor<100xf32>) -> tensor<100xf32> {
   } -> tensor<100xf32>
   return %r : tensor<100xf32>
 }
+
+// -----
+
+// One row does little with each weight, but all of them have to come from
+// memory: that is worth sharing. A hundred rows of a narrow product do as much
+// arithmetic from few bytes, and are not.
+
+// CHECK-LABEL: func.func @one_row
+// CHECK: scf.forall (%{{.*}}) = (0) to (512) step (32)
+// CHECK-NOT: scf.forall (
+// CHECK: return
+func.func @one_row(%a: tensor<1x512xf32>, %b: tensor<512x512xf32>, %c: tensor<1x512xf32>,
+                   %d: tensor<128x64xf32>, %e: tensor<64x64xf32>, %f: tensor<128x64xf32>)
+    -> (tensor<1x512xf32>, tensor<128x64xf32>) {
+  %0 = linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+                       iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : tensor<1x512xf32>, tensor<512x512xf32>) outs(%c : tensor<1x512xf32>) {
+  ^bb0(%x: f32, %y: f32, %acc: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %acc, %p : f32
+    linalg.yield %s : f32
+  } -> tensor<1x512xf32>
+  %1 = linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+                       iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%d, %e : tensor<128x64xf32>, tensor<64x64xf32>) outs(%f : tensor<128x64xf32>) {
+  ^bb0(%x: f32, %y: f32, %acc: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %acc, %p : f32
+    linalg.yield %s : f32
+  } -> tensor<128x64xf32>
+  return %0, %1 : tensor<1x512xf32>, tensor<128x64xf32>
+}
