@@ -1,11 +1,12 @@
 //===- peak.c - What this machine can do at most --------------------------===//
 //
-//   cc -O3 -march=native -pthread benchmark/peak.c -o peak && ./peak [THREADS]
+//   cc -O3 -march=native -pthread benchmark/peak.c -o peak
+//   ./peak [THREADS [TRIALS]]
 //
 // Prints the rate of fused multiply-adds on f32 vectors that are all in
 // registers, and the rate at which memory that no cache holds is read, for one
-// thread and for THREADS (default: one on each CPU). On a shared machine the
-// best of many short trials counts.
+// thread and for THREADS (default: one on each CPU); where TRIALS are given,
+// for THREADS alone. On a shared machine the best of many short trials counts.
 //
 //===----------------------------------------------------------------------===//
 
@@ -32,7 +33,7 @@
 
 typedef float vector __attribute__((vector_size(LANES * 4)));
 
-static const int trials = 160;
+static int trials = 160;
 
 static double now(void) {
   struct timespec time;
@@ -137,8 +138,10 @@ static double best(double (*work)(task *), int threads, const char *memory,
 
 int main(int argc, char **argv) {
   int most = argc > 1 ? atoi(argv[1]) : (int)sysconf(_SC_NPROCESSORS_ONLN);
-  if (most < 1) {
-    fprintf(stderr, "usage: peak [THREADS]\n");
+  if (argc > 2)
+    trials = atoi(argv[2]);
+  if (most < 1 || trials < 1) {
+    fprintf(stderr, "usage: peak [THREADS [TRIALS]]\n");
     return 2;
   }
   size_t bytes = (size_t)512 << 20;
@@ -149,7 +152,7 @@ int main(int argc, char **argv) {
     return 1;
   }
   memset(memory, 1, bytes);
-  for (int threads = 1; threads <= most;
+  for (int threads = argc > 2 ? most : 1; threads <= most;
        threads = threads == most ? most + 1 : most)
     printf("%d thread%s: %.1f GFLOP/s, %.1f GB/s\n", threads,
            threads == 1 ? "" : "s", best(multiply, threads, NULL, 0),
