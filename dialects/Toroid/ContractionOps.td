@@ -108,7 +108,7 @@ def Toroid_AttentionOp : Toroid_Op<"attention", [AttrSizedOperandSegments]> {
   }];
   let arguments = (ins Toroid_FloatTensor:$query, Toroid_FloatTensor:$key,
     Toroid_FloatTensor:$value, Optional<Toroid_FloatTensor>:$bias,
-    Optional<Toroid_BoolTensor>:$mask, Optional<Toroid_FloatTensor>:$masked_bias,
+    Optional<Toroid_MaskTensor>:$mask, Optional<Toroid_FloatTensor>:$masked_bias,
     Optional<Toroid_IndexTensor>:$key_lengths,
     Optional<Toroid_IndexTensor>:$offset, Optional<Toroid_FloatTensor>:$sink,
     F64Attr:$scale,

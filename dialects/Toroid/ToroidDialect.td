@@ -61,6 +61,8 @@ def Toroid_NumberTensor : RankedTensorOf<[Toroid_Number]>;
 def Toroid_IndexTensor : RankedTensorOf<[I32, I64]>;
 def Toroid_IntTensor : RankedTensorOf<[Toroid_Int]>;
 def Toroid_BoolTensor : RankedTensorOf<[I1]>;
+// Also as bool is stored below this dialect: 0 or 1.
+def Toroid_MaskTensor : RankedTensorOf<[I1, I8]>;
 def Toroid_BitsTensor : RankedTensorOf<[Toroid_Int, I1]>;
 def Toroid_PackedTensor : RankedTensorOf<[UI8]>;
 def Toroid_SubByteTensor : RankedTensorOf<[I<2>, I<4>, UI<2>, UI<4>, F4E2M1FN]>;

@@ -27,8 +27,9 @@ namespace {
 /// How an access changes along the vector loop.
 enum class Access { Uniform, Contiguous, Strided };
 
-/// A reduction that `along` takes part in: how lanes are combined.
+/// A result that `along` reduces: how lanes are combined.
 struct Combiner {
+  unsigned result;
   Operation *op = nullptr;
   vector::CombiningKind kind;
 };
@@ -50,6 +51,12 @@ private:
   bool classifyBody();
   bool isReduction(unsigned dim) const {
     return kinds[dim] == utils::IteratorType::reduction;
+  }
+  /// Whether `init` is written element by element, next to reductions: all
+  /// loops, also those that reduce other results, lead to one element each.
+  bool isPerElement(OpOperand &init) const {
+    return hasReductions &&
+           maps[init.getOperandNumber()].getNumResults() == kinds.size();
   }
 
   // Emission. `lanes` is 0 for scalars.
@@ -90,6 +97,7 @@ private:
   SmallVector<AffineMap> maps;
   SmallVector<utils::IteratorType> kinds;
 
+  bool hasReductions = false;
   unsigned along = 0;
   int64_t lanes = 1;
   /// Values of the body that change along the vector loop.
@@ -194,19 +202,32 @@ bool Vectorizer::check() {
         !(OpTrait::hasElementwiseMappableTraits(&inner) && isPure(&inner)))
       return false;
   }
-  // Results are indexed by parallel loops, by each of them.
+  // Results are indexed by parallel loops, by each of them; or by all loops.
+  hasReductions = op.getNumReductionLoops() != 0;
+  bool hasElements = false;
   for (OpOperand &init : op.getDpsInitsMutable()) {
     AffineMap map = maps[init.getOperandNumber()];
+    if (isPerElement(init)) {
+      hasElements = true;
+      if (!map.isPermutation())
+        return false;
+      continue;
+    }
     for (auto [dim, kind] : llvm::enumerate(kinds))
       if (map.isFunctionOfDim(dim) != (kind == utils::IteratorType::parallel))
         return false;
   }
-  return true;
+  // Elements are written along the loop that reduces the others.
+  return !hasElements || op.getNumReductionLoops() == 1;
 }
 
 /// Whether vectors can run along `dim`, and a measure of what that costs.
 bool Vectorizer::suits(unsigned dim, int64_t &cost) {
   cost = 0;
+  if (!isReduction(dim))
+    for (OpOperand &init : op.getDpsInitsMutable())
+      if (isPerElement(init))
+        return false;
   for (OpOperand &operand : op->getOpOperands()) {
     bool isInit = op.isDpsInit(&operand);
     Access how = access(operand, dim);
@@ -236,6 +257,8 @@ bool Vectorizer::suits(unsigned dim, int64_t &cost) {
   if (isReduction(dim)) {
     // Each result is combined from the lanes.
     for (OpOperand &init : op.getDpsInitsMutable()) {
+      if (isPerElement(init))
+        continue;
       BlockArgument accumulator = op.getMatchingBlockArgument(&init);
       unsigned number = init.getOperandNumber() - op.getNumDpsInputs();
       Operation *last =
@@ -270,7 +293,8 @@ bool Vectorizer::chooseLoop() {
 
 bool Vectorizer::classifyBody() {
   for (OpOperand &operand : op->getOpOperands()) {
-    bool isAccumulator = op.isDpsInit(&operand) && isReduction(along);
+    bool isAccumulator =
+        op.isDpsInit(&operand) && isReduction(along) && !isPerElement(operand);
     if (isAccumulator || access(operand, along) != Access::Uniform)
       varying.insert(op.getMatchingBlockArgument(&operand));
   }
@@ -312,8 +336,10 @@ bool Vectorizer::classifyBody() {
     return false;
   if (isReduction(along))
     for (unsigned i = 0; i < op.getNumDpsInits(); ++i) {
+      if (isPerElement(*op.getDpsInitOperand(i)))
+        continue;
       Operation *last = body->getTerminator()->getOperand(i).getDefiningOp();
-      combiners.push_back({last, *combiningKind(last)});
+      combiners.push_back({i, last, *combiningKind(last)});
     }
   return true;
 }
@@ -453,12 +479,12 @@ Value Vectorizer::bodyLoad(OpBuilder &b, memref::LoadOp load, IRMapping &values,
 SmallVector<Value> Vectorizer::emitBody(OpBuilder &b, ValueRange accumulators,
                                         const Mode &mode) {
   IRMapping values;
+  auto accumulator = accumulators.begin();
   for (OpOperand &operand : op->getOpOperands()) {
     BlockArgument argument = op.getMatchingBlockArgument(&operand);
-    if (op.isDpsInit(&operand) && !accumulators.empty()) {
-      values.map(
-          argument,
-          accumulators[operand.getOperandNumber() - op.getNumDpsInputs()]);
+    if (op.isDpsInit(&operand) && !accumulators.empty() &&
+        !isPerElement(operand)) {
+      values.map(argument, *accumulator++);
       continue;
     }
     if (!argument.use_empty())
@@ -601,6 +627,32 @@ void Vectorizer::emitParallel(OpBuilder &b) {
   });
 }
 
+/// Combines the lanes of `vector`, in halves where LLVM would take one lane
+/// after the other.
+static Value combineLanes(OpBuilder &b, Location loc, const Combiner &combiner,
+                          Value vector) {
+  if (isa<arith::MaxNumFOp, arith::MinNumFOp>(combiner.op)) {
+    auto type = cast<VectorType>(vector.getType());
+    int64_t lanes = type.getNumElements();
+    for (; lanes > 1 && lanes % 2 == 0; lanes /= 2) {
+      auto half = [&](int64_t offset) -> Value {
+        return vector::ShuffleOp::create(
+            b, loc, vector, vector,
+            llvm::to_vector(llvm::seq(offset, offset + lanes / 2)));
+      };
+      Value low = half(0), high = half(lanes / 2);
+      OperationState state(loc, combiner.op->getName(), ValueRange{low, high},
+                           low.getType(), combiner.op->getAttrs());
+      vector = b.create(state)->getResult(0);
+    }
+  }
+  // The order in which lanes are added is ours to choose, once.
+  auto fast = arith::FastMathFlags::none;
+  if (isa<arith::AddFOp, arith::MulFOp>(combiner.op))
+    fast = arith::FastMathFlags::reassoc;
+  return vector::ReductionOp::create(b, loc, combiner.kind, vector, fast);
+}
+
 /// Vectors along a reduction: partial results in every lane, combined last.
 void Vectorizer::emitReduction(OpBuilder &b) {
   SmallVector<unsigned> others;
@@ -623,7 +675,13 @@ void Vectorizer::emitReduction(OpBuilder &b) {
         return alongLoop(
             b, carried,
             [&](OpBuilder &b, ValueRange carried, const Mode &mode) {
-              SmallVector<Value> next = emitBody(b, carried, mode);
+              SmallVector<Value> results = emitBody(b, carried, mode), next;
+              for (Combiner &combiner : combiners)
+                next.push_back(results[combiner.result]);
+              for (auto [init, value] :
+                   llvm::zip_equal(op.getDpsInitsMutable(), results))
+                if (isPerElement(init))
+                  store(b, init, value, mode);
               // Lanes past the end contribute nothing.
               if (mode.mask)
                 for (auto [value, before] : llvm::zip_equal(next, carried))
@@ -633,15 +691,11 @@ void Vectorizer::emitReduction(OpBuilder &b) {
             });
       });
   hoisted.clear();
-  for (auto [i, init] : llvm::enumerate(op.getDpsInitsMutable())) {
-    // The order in which lanes are added is ours to choose, once.
-    auto fast = arith::FastMathFlags::none;
-    if (isa<arith::AddFOp, arith::MulFOp>(combiners[i].op))
-      fast = arith::FastMathFlags::reassoc;
-    Value combined = vector::ReductionOp::create(b, loc, combiners[i].kind,
-                                                 partial[i], fast);
+  for (auto [i, combiner] : llvm::enumerate(combiners)) {
+    OpOperand &init = *op.getDpsInitOperand(combiner.result);
+    Value combined = combineLanes(b, loc, combiner, partial[i]);
     Value before = load(b, init, Mode());
-    Operation *combine = combiners[i].op;
+    Operation *combine = combiner.op;
     OperationState state(loc, combine->getName(), ValueRange{before, combined},
                          combine->getResult(0).getType(), combine->getAttrs());
     store(b, init, b.create(state)->getResult(0), Mode());

@@ -55,11 +55,20 @@ static bool isExpensive(linalg::GenericOp op) {
   });
 }
 
+/// An op that changes what its destination holds.
+static bool isUpdate(linalg::GenericOp op) {
+  return llvm::any_of(op.getRegionOutputArgs(),
+                      [](BlockArgument held) { return !held.use_empty(); });
+}
+
 /// Whether the producer of `operand` is to be computed inside its consumer.
 static bool shouldFuse(OpOperand *operand) {
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
   auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
   if (!producer || !consumer)
+    return false;
+  // Repeated elsewhere it would need what the destination held before.
+  if (isUpdate(producer))
     return false;
   // What is computed ahead of a loop is computed once.
   if (producer->getBlock() != consumer->getBlock())

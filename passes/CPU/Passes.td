@@ -12,6 +12,42 @@ class ForTarget<string default = "generic"> {
   ];
 }
 
+def TileAttention : Pass<"toroid-tile-attention", "mlir::ModuleOp"> {
+  let summary = "compute attention tile by tile, without its matrix of scores";
+  let description = [{
+    In parallel over batches, heads and tiles of queries, a loop over blocks of
+    keys carries for each row its greatest score so far, the sum of its
+    exponentials and the weighted sum of values. The query heads of one key head
+    share a tile. Blocks that order, window or lengths hide from all of a tile's
+    rows are outside of the loop's bounds. Transpositions in front of the
+    operands and after the result go into the slices. Sizes of tiles and blocks
+    depend on the target and the types alone (`AttentionTiles.cpp`), never on
+    the number of threads; all attributes of the op are covered.
+
+    ```mlir
+    %r = toroid.attention %q, %k, %v scale = 0.5 : (tensor<1x2x256x8xf32>, tensor<1x2x256x8xf32>, tensor<1x2x256x8xf32>) -> tensor<1x2x256x8xf32>
+    ==>
+    %r = scf.forall (%b, %h, %i) = (0, 0, 0) to (1, 2, 256) step (1, 1, 64) shared_outs(%out = %e) -> (tensor<1x2x256x8xf32>) {
+      %tile = linalg.generic (scale) ins(%q at %b, %h, %i)
+      %s:3 = scf.for %j = %c0 to %c256 step %c128 iter_args(%m = %low, %sum = %zero, %acc = %zeros) -> (tensor<64xf32>, tensor<64xf32>, tensor<64x8xf32>) {
+        %scores = linalg.generic (product) ins(%tile, %k at %b, %h, %j)
+        ...
+        scf.yield %m1, %sum1, %acc1 : tensor<64xf32>, tensor<64xf32>, tensor<64x8xf32>
+      }
+      %o = linalg.generic (quotient) ins(%s#2, %s#1)
+      scf.forall.in_parallel { tensor.parallel_insert_slice %o into %out ... }
+    }
+    ```
+  }];
+  let options = ForTarget<>.targetOption;
+  let dependentDialects = ["mlir::linalg::LinalgDialect",
+                           "mlir::scf::SCFDialect",
+                           "mlir::tensor::TensorDialect",
+                           "mlir::arith::ArithDialect",
+                           "mlir::affine::AffineDialect",
+                           "mlir::math::MathDialect"];
+}
+
 def NormalizeLinalg : Pass<"toroid-normalize-linalg", "mlir::ModuleOp"> {
   let summary = "bring linalg into the few forms that the passes below expect";
   let description = [{

@@ -19,6 +19,9 @@ void toroid::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
     pm.addPass(createCSEPass());
   };
   // On tensors.
+  TileAttentionOptions attention;
+  attention.target = options.target;
+  pm.addPass(createTileAttention(attention));
   pm.addPass(createNormalizeLinalg());
   pm.addPass(createAssignWeights());
   cleanUp();

@@ -9,8 +9,8 @@ def AttentionToPrimitives : Pass<"toroid-attention-to-primitives", "mlir::func::
   let summary = "compute attention from products and a softmax";
   let description = [{
     Each `toroid.attention` becomes the ops that its formula names. All scores
-    of all heads are in memory at once: for comparing numbers and for shapes
-    that tiling does not pay for.
+    of all heads are in memory at once: the reference that numbers of tiles are
+    compared with.
 
     ```mlir
     %0 = toroid.attention %q, %k, %v scale = 5.000000e-01

@@ -141,3 +141,28 @@ func.func @scalar(%ids: memref<32xindex>, %table: memref<100xf32>, %out: memref<
   memref.copy %fill, %part : memref<16xf32> to memref<16xf32, strided<[1], offset: 16>>
   return
 }
+
+// -----
+
+#ij = affine_map<(i, j) -> (i, j)>
+#i = affine_map<(i, j) -> (i)>
+
+// Elements are written along the loop that reduces them.
+// CHECK-LABEL: func.func @elements_and_sum
+// CHECK: scf.for
+// CHECK: %[[SUM:.*]] = scf.for {{.*}} iter_args
+// CHECK: %[[E:.*]] = math.exp {{.*}} : vector<16xf32>
+// CHECK: vector.store %[[E]], %arg0
+// CHECK: vector.maskedstore %arg0
+// CHECK: vector.reduction <add>
+// CHECK: memref.store {{.*}}, %arg1
+func.func @elements_and_sum(%a: memref<5x70xf32>, %sum: memref<5xf32>) {
+  linalg.generic {indexing_maps = [#ij, #i], iterator_types = ["parallel", "reduction"]}
+      outs(%a, %sum : memref<5x70xf32>, memref<5xf32>) {
+  ^bb0(%x: f32, %s: f32):
+    %e = math.exp %x : f32
+    %t = arith.addf %s, %e : f32
+    linalg.yield %e, %t : f32, f32
+  }
+  return
+}
