@@ -282,7 +282,7 @@ def time_case(arguments, case, model, inputs, programs, prepared, threads):
                 failures[name] = str(failure)
         if not runners:
             return {"threads": threads, "results": {}, "failures": failures}
-        begin = machine.load()
+        busy = machine.busy()
         times, resident, peaks = rounds_of(arguments, runners, threads, failures)
         reference, errors = compare_outputs(arguments, runners, failures)
     finally:
@@ -302,7 +302,7 @@ def time_case(arguments, case, model, inputs, programs, prepared, threads):
     return {
         "threads": threads,
         "peaks": peaks,
-        "load_average": begin,
+        "busy": busy,
         "reference": reference,
         "results": results,
         "failures": failures,

@@ -4,6 +4,7 @@ import os
 import pathlib
 import platform
 import re
+import time
 
 INTERESTING = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile", "asimd", "sve")
 
@@ -56,6 +57,16 @@ def description():
     }
 
 
-def load():
-    """Processes that want a CPU, of others too: timings want less than one."""
-    return os.getloadavg()[0]
+def ticks():
+    """Ticks that all CPUs were busy, and that passed."""
+    values = pathlib.Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
+    values = [int(value) for value in values]
+    return sum(values) - values[3] - values[4], sum(values)
+
+
+def busy():
+    """The share of CPUs that others use while nothing is measured."""
+    before = ticks()
+    time.sleep(0.5)
+    after = ticks()
+    return (after[0] - before[0]) / max(after[1] - before[1], 1)

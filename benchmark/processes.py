@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import select
 import signal
 import subprocess
@@ -12,8 +13,20 @@ import time
 FOLDER = pathlib.Path(__file__).resolve().parent
 
 
+def plain(text):
+    """A line of a message, without the folders of this machine."""
+    text = (str(text).strip().splitlines() or [""])[0]
+    folder = r"(?<![\w.])/(?:[^\s/:'\"]+/)+"
+    # Names of nodes look like folders.
+    shorter = lambda match: "" if os.path.isdir(match[0]) else match[0]
+    return re.sub(folder, shorter, text)[:240]
+
+
 class Failure(Exception):
     """Why a cell of the table stays empty."""
+
+    def __init__(self, text):
+        super().__init__(plain(text))
 
 
 # Runs a command and reports on its resources. It is a process of its own
