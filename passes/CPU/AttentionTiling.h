@@ -27,6 +27,14 @@ struct Part {
   llvm::SmallVector<unsigned, 3> dims;
 };
 
+/// A size, or dynamic.
+int64_t knownSize(mlir::OpFoldResult size);
+mlir::Value createFloat(mlir::OpBuilder &b, mlir::Location loc, mlir::Type type,
+                        double value);
+/// A number in a type that is no narrower.
+mlir::Value widenFloat(mlir::OpBuilder &b, mlir::Location loc, mlir::Type type,
+                       mlir::Value value);
+
 /// Replaces one attention by loops: in parallel over batch, heads and tiles of
 /// queries, and in each over blocks of keys.
 class AttentionTiling {
