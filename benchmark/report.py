@@ -306,19 +306,28 @@ def plot(found, path):
                 if value:
                     places.append(names.index(row["name"]) + (index - 1.5) * height)
                     values.append(value)
-            axis.barh(places, values, height, label=group)
-        axis.axvline(1, color="black", linewidth=0.8)
+            # From 1, so that what is slower than Toroid points to the right.
+            widths = [value - 1 for value in values]
+            axis.barh(places, widths, height, left=1, label=group, color=f"C{index}")
         axis.set_xscale("log", base=2)
+        low, high = axis.get_xlim()
+        axis.set_xlim(min(low, 0.5), max(high, 2))
+        axis.margins(y=0.01)
+        axis.axvline(1, color="black", linewidth=0.8)
         axis.xaxis.set_major_formatter(lambda value, _: f"{value:g}×")
         axis.set_title(f"{threads} thread{'s' * (threads > 1)}")
         axis.set_yticks(range(len(names)), names)
         axis.set_xlabel("peer's median over Toroid's")
         axis.spines[["top", "right"]].set_visible(False)
     axes[0][0].invert_yaxis()
-    axes[0][-1].legend(frameon=False, loc="lower right")
-    figure.suptitle(f"Latency, f32, {found['machine']['CPU']}")
-    figure.tight_layout()
-    figure.savefig(path, dpi=110)
+    handles, labels = axes[0][0].get_legend_handles_labels()
+    figure.tight_layout(rect=(0, 0, 1, 0.97))
+    figure.legend(
+        handles, labels, ncols=len(labels), frameon=False,
+        loc="lower center", bbox_to_anchor=(0.5, 1),
+        title=f"Latency, f32, {found['machine']['CPU']}; to the right of 1, Toroid is faster",
+    )  # fmt: skip
+    figure.savefig(path, dpi=110, bbox_inches="tight")
     plt.close(figure)
 
 
