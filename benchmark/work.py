@@ -177,3 +177,14 @@ def bytes_read(path):
 def weight_bytes(path):
     model = onnx.load(path, load_external_data=False)
     return sum(bytes_of(tensor) for tensor in model.graph.initializer)
+
+
+def weight_files(path):
+    """The files besides the model's own that hold weights."""
+    model = onnx.load(path, load_external_data=False)
+    return {
+        path.with_name(entry.value)
+        for tensor in model.graph.initializer
+        for entry in tensor.external_data
+        if entry.key == "location"
+    }
