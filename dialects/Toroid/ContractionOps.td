@@ -57,7 +57,7 @@ def Toroid_ConvOp : Toroid_Op<"conv", [Toroid_SameElementType]> {
   let hasVerifier = 1;
 }
 
-def Toroid_AttentionOp : Toroid_Op<"attention", [AttrSizedOperandSegments]> {
+def Toroid_AttentionOp : Toroid_Op<"attention", [AttrSizedOperandSegments, Toroid_Decomposes]> {
   let summary = "scaled dot-product attention";
   let description = [{
     Query `[B, H, S, D]`, key `[B, K, T, D]`, value `[B, K, T, E]`, result
@@ -170,6 +170,47 @@ def Toroid_LinearAttentionOp : Toroid_Op<"linear_attention", [AttrSizedOperandSe
     `:` functional-type(operands, results)
   }];
   let hasVerifier = 1;
+}
+
+def Toroid_RotaryOp : Toroid_Op<"rotary", [Toroid_SameElementType, Toroid_Decomposes]> {
+  let summary = "rotation of pairs of features by angles";
+  let description = [{
+    Of the last dim of `input`, the first `r` elements turn, in pairs; the others
+    are copied. Elements `i` and `j` are a pair where `j = i + r/2`, or, with
+    `interleaved`, where `j = i + 1` and `i` is even:
+
+    ```
+    result[..., i] = x[..., i] · cos[..., i] - x[..., j] · sin[..., i]
+    result[..., j] = x[..., j] · cos[..., j] + x[..., i] · sin[..., j]
+    ```
+
+    `r` is the last dim of `cos` and `sin`. With `per_pair` they have one number
+    for each pair, the k-th for elements `k` and `k + r/2`, or `2 k` and
+    `2 k + 1`, and `r` is twice their last dim. The result has the input's shape.
+
+    - (C1) `cos` and `sin` have the same last dim; the others broadcast to those
+      of the input, and do not enlarge it.
+    - (C2) `r` is even.
+    - (C3) `r` is not more than the last dim of the input.
+
+    f16 and bf16 compute in f32 and round once.
+
+    Source: ONNX `RotaryEmbedding`; Su et al., "RoFormer".
+
+    ```mlir
+    %3 = toroid.rotary %x, %cos, %sin
+        : (tensor<?x12x?x64xf32>, tensor<?x1x?x64xf32>, tensor<?x1x?x64xf32>)
+        -> tensor<?x12x?x64xf32>
+    ```
+  }];
+  let arguments = (ins Toroid_FloatTensor:$input, Toroid_FloatTensor:$cos,
+                       Toroid_FloatTensor:$sin, UnitAttr:$interleaved,
+                       UnitAttr:$per_pair);
+  let results = (outs Toroid_FloatTensor:$result);
+  let assemblyFormat = [{
+    $input `,` $cos `,` $sin (`interleaved` $interleaved^)?
+    (`per_pair` $per_pair^)? attr-dict `:` functional-type(operands, results)
+  }];
 }
 
 #endif // TOROID_DIALECTS_TOROID_CONTRACTIONOPS_TD

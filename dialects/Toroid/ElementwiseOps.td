@@ -75,7 +75,7 @@ def Toroid_GeluForm : I32EnumAttr<"GeluForm", "how a GELU computes", [
     I32EnumAttrCase<"Sigmoid", 2, "sigmoid">]> {
   let cppNamespace = "::toroid";
 }
-def Toroid_GeluOp : Toroid_Op<"gelu", [Toroid_SameElementType]> {
+def Toroid_GeluOp : Toroid_Op<"gelu", [Toroid_SameElementType, Toroid_Decomposes]> {
   let summary = "Gaussian error linear unit";
   let description = [{
     Elementwise, in one of three forms that are different functions:
@@ -94,6 +94,21 @@ def Toroid_GeluOp : Toroid_Op<"gelu", [Toroid_SameElementType]> {
   let results = (outs Toroid_FloatTensor:$result);
   let assemblyFormat =
       "$form $input attr-dict `:` functional-type(operands, results)";
+}
+
+def Toroid_SiluOp : Toroid_UnaryBase<"silu", Toroid_FloatTensor, Toroid_FloatTensor, [Toroid_SameElementType, Toroid_Decomposes]> {
+  let summary = "x · sigmoid(x)";
+  let description = [{
+    Elementwise; the result has the operand's shape. Also called Swish. The
+    product is rounded once, the sigmoid is not.
+
+    Source: ONNX `Swish` with its default `alpha`; Elfwing et al.,
+    "Sigmoid-Weighted Linear Units".
+
+    ```mlir
+    %1 = toroid.silu %0 : (tensor<?x8xf32>) -> tensor<?x8xf32>
+    ```
+  }];
 }
 
 def Toroid_Rounding : I32EnumAttr<"Rounding", "where a number between two goes", [

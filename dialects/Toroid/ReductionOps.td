@@ -95,7 +95,7 @@ def Toroid_SoftmaxOp : Toroid_Op<"softmax", [Toroid_SameElementType]> {
   let hasVerifier = 1;
 }
 
-def Toroid_LayerNormOp : Toroid_Op<"layer_norm"> {
+def Toroid_LayerNormOp : Toroid_Op<"layer_norm", [Toroid_Decomposes]> {
   let summary = "layer normalization over the trailing dims";
   let description = [{
     With mean `μ` and variance `σ²` (of the population, not the sample) over the
@@ -119,6 +119,46 @@ def Toroid_LayerNormOp : Toroid_Op<"layer_norm"> {
   let results = (outs Toroid_FloatTensor:$result);
   let assemblyFormat = [{
     $input `,` $scale (`,` $bias^)? `axis` `=` $axis `epsilon` `=` $epsilon
+    attr-dict `:` functional-type(operands, results)
+  }];
+  let hasVerifier = 1;
+}
+
+def Toroid_RMSNormOp : Toroid_Op<"rms_norm", [Toroid_Decomposes]> {
+  let summary = "normalization by the root of the mean square";
+  let description = [{
+    With the mean over the dims from `axis` on:
+
+    ```
+    n = x / √(mean(x²) + epsilon)
+    result = round(n) · scale
+    ```
+
+    The result has the input's shape.
+
+    - (C1) `scale` broadcasts to the input's shape.
+    - (C2) `epsilon` is positive or zero.
+    - (C3) `axis` is one of the input's dims.
+
+    Element types of input, scale and result may differ. The mean and `n` are
+    f32 for f16, bf16 and f32 inputs. `n` is rounded to the scale's element type,
+    and its product with the scale once more, to the result's: with one type
+    for all that is ONNX's operator, with a wider scale the product alone is
+    rounded.
+
+    Source: ONNX `RMSNormalization`; Zhang and Sennrich, "Root Mean Square Layer
+    Normalization".
+
+    ```mlir
+    %2 = toroid.rms_norm %0, %1 axis = 1 epsilon = 1.0e-6
+        : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+    ```
+  }];
+  let arguments = (ins Toroid_FloatTensor:$input, Toroid_FloatTensor:$scale,
+                       I64Attr:$axis, F64Attr:$epsilon);
+  let results = (outs Toroid_FloatTensor:$result);
+  let assemblyFormat = [{
+    $input `,` $scale `axis` `=` $axis `epsilon` `=` $epsilon
     attr-dict `:` functional-type(operands, results)
   }];
   let hasVerifier = 1;

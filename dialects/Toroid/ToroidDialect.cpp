@@ -32,6 +32,11 @@ bool toroid::isNarrow(Type type) {
                  : isNarrowFloat(type);
 }
 
+Type toroid::getWideType(Type elementType) {
+  return elementType.isF64() ? elementType
+                             : Float32Type::get(elementType.getContext());
+}
+
 void ToroidDialect::initialize() {
   addOperations<
 #define GET_OP_LIST

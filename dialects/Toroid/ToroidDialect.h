@@ -33,6 +33,9 @@ namespace toroid {
 bool isNarrow(mlir::Type elementType);
 bool isNarrowFloat(mlir::Type elementType);
 
+/// f64 for f64, otherwise f32: what floating-point numbers are computed in.
+mlir::Type getWideType(mlir::Type elementType);
+
 } // namespace toroid
 
 #endif // TOROID_DIALECTS_TOROID_TOROIDDIALECT_H

@@ -86,6 +86,9 @@ class Toroid_ShapeOp<string mnemonic, list<Trait> traits = []>
     : Op<Toroid_Dialect, mnemonic,
          !listconcat([Pure, Toroid_InfersElements], traits)>;
 
+/// For fused ops: also declares decompose.
+def Toroid_Decomposes : DeclareOpInterfaceMethods<Toroid_Decomposable>;
+
 /// `$_op` has operands and result of one element type.
 def Toroid_SameElementType
     : NativeOpTrait<"SameOperandsAndResultElementType">;

@@ -30,4 +30,22 @@ def Toroid_ShapeInference : OpInterface<"ShapeInference"> {
   let verify = "return ::toroid::detail::verifyInferredShapes($_op);";
 }
 
+def Toroid_Decomposable : OpInterface<"Decomposable"> {
+  let cppNamespace = "::toroid";
+  let description = [{
+    A fused op that other ops of the dialect can spell out. What they compute is
+    the op's reference: the same function, to the last rounding that the op's
+    numeric contract names.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+        Builds the ops where `builder` stands and gives what they compute in the
+        place of the op's results. Their types may tell more static dims than
+        the results' do.
+      }], "::llvm::SmallVector<::mlir::Value>", "decompose",
+      (ins "::mlir::OpBuilder &":$builder,
+           "::toroid::SymbolicShapes &":$shapes)>
+  ];
+}
+
 #endif // TOROID_DIALECTS_TOROID_TOROIDINTERFACES_TD

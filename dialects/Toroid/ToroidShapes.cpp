@@ -69,6 +69,7 @@ SAME_SHAPE(ReluOp)
 SAME_SHAPE(NotOp)
 SAME_SHAPE(IsNaNOp)
 SAME_SHAPE(GeluOp)
+SAME_SHAPE(SiluOp)
 SAME_SHAPE(CastOp)
 SAME_SHAPE(BitcastOp)
 SAME_SHAPE(SoftmaxOp)
@@ -372,18 +373,26 @@ LogicalResult ArgReduceOp::inferShapes(SymbolicShapes &shapes,
                       getKeepDims(), results);
 }
 
-LogicalResult LayerNormOp::inferShapes(SymbolicShapes &shapes,
-                                       Shapes &results) {
-  Shape shape = shapes.getShape(getInput());
-  for (Value parameter : {Value(getScale()), Value(getBias())}) {
-    if (!parameter)
-      continue;
+/// The input's shape, to which all parameters have to broadcast.
+static LogicalResult inferNormalized(Operation *op, SymbolicShapes &shapes,
+                                     Shapes &results) {
+  Shape shape = shapes.getShape(op->getOperand(0));
+  for (Value parameter : op->getOperands().drop_front()) {
     auto merged = shapes.broadcast(shape, shapes.getShape(parameter));
     if (!merged || merged->size() != shape.size())
-      return emitOpError("has a parameter of type ")
+      return op->emitOpError("has a parameter of type ") // (C1)
              << parameter.getType() << " that does not broadcast to the input";
   }
   return single(results, shape);
+}
+
+LogicalResult LayerNormOp::inferShapes(SymbolicShapes &shapes,
+                                       Shapes &results) {
+  return inferNormalized(*this, shapes, results);
+}
+
+LogicalResult RMSNormOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  return inferNormalized(*this, shapes, results);
 }
 
 //===----------------------------------------------------------------------===//
@@ -541,4 +550,32 @@ LogicalResult LinearAttentionOp::inferShapes(SymbolicShapes &shapes,
   results.push_back({query[0], query[1], query[2], value[3]});
   results.push_back({query[0], key[1], query[3], value[3]});
   return success();
+}
+
+LogicalResult RotaryOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  Shape input = shapes.getShape(getInput()), cos = shapes.getShape(getCos()),
+        sin = shapes.getShape(getSin());
+  if (input.empty() || cos.empty() || sin.empty())
+    return emitOpError("needs operands of rank 1 or more");
+  auto differ = [](const DimExpr &a, const DimExpr &b) {
+    return a.getConstant() && b.getConstant() && a != b;
+  };
+  bool fits = !differ(cos.back(), sin.back());
+  for (const Shape &angles : {cos, sin}) {
+    fits &= angles.size() <= input.size();
+    for (size_t back = 2; fits && back <= angles.size(); ++back) {
+      const DimExpr &own = angles[angles.size() - back];
+      fits = own.isConstant(1) || !differ(own, input[input.size() - back]);
+    }
+  }
+  if (!fits)
+    return emitOpError("has angles of types ") // (C1)
+           << getCos().getType() << " and " << getSin().getType()
+           << " that do not fit its input";
+  auto each = cos.back().getConstant(), features = input.back().getConstant();
+  if (each && !getPerPair() && *each % 2 != 0)
+    return emitOpError("turns ") << *each << " elements, an odd number"; // (C2)
+  if (each && features && *each * (getPerPair() ? 2 : 1) > *features)
+    return emitOpError("turns more elements than its input has"); // (C3)
+  return single(results, input);
 }

@@ -188,6 +188,12 @@ LogicalResult LayerNormOp::verify() {
   return verifyAxis(*this, getAxis(), getInput());
 }
 
+LogicalResult RMSNormOp::verify() {
+  if (getEpsilon().convertToDouble() < 0)
+    return emitOpError("needs an epsilon that is not negative"); // (C2)
+  return verifyAxis(*this, getAxis(), getInput());               // (C3)
+}
+
 LogicalResult ConvOp::verify() {
   if (getBias() && cast<ShapedType>(getBias().getType()).getRank() != 1)
     return emitOpError("needs a bias of rank 1");

@@ -113,11 +113,6 @@ Formula toroid::constantOf(NodeContext &node, ArrayRef<int64_t> shape,
                     type, node.getOpType().lower(), std::move(blob)))};
 }
 
-Type toroid::getWideType(Type elementType) {
-  return elementType.isF64() ? elementType
-                             : Float32Type::get(elementType.getContext());
-}
-
 DimExpr toroid::readSize(const Formula &scalar) {
   NodeContext &node = scalar.getNode();
   if (node.hasFailed())

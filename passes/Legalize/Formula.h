@@ -115,10 +115,6 @@ Formula constantOf(NodeContext &node, llvm::ArrayRef<int64_t> shape,
                    mlir::Type elementType,
                    llvm::function_ref<double(int64_t)> element);
 
-/// f64 for f64, otherwise f32: what formulas of floating-point numbers are
-/// computed in.
-mlir::Type getWideType(mlir::Type elementType);
-
 /// What a scalar integer tensor holds, which may depend on data.
 DimExpr readSize(const Formula &scalar);
 

@@ -7,9 +7,6 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Matchers.h"
 
-#include <cmath>
-#include <numbers>
-
 using namespace mlir;
 using namespace toroid;
 
@@ -56,7 +53,6 @@ private:
   Value sign(Value x);
   Value sigmoid(Value x);
   Value softplus(Value x);
-  Value gelu(GeluForm form, Value x);
   Value cast(Value x, Type to);
   Value finishNarrow(Value x, Type to);
   Value clampToInteger(Value x, unsigned width, bool isUnsigned);
@@ -104,25 +100,6 @@ Value Scalars::softplus(Value x) {
   Value power = math::ExpOp::create(b, arith::NegFOp::create(b, magnitude));
   return add(arith::MaximumFOp::create(b, x, constant(x, 0)),
              math::Log1pOp::create(b, power));
-}
-
-Value Scalars::gelu(GeluForm form, Value x) {
-  switch (form) {
-  case GeluForm::Erf: {
-    Value erf = math::ErfOp::create(b, mul(x, 1 / std::numbers::sqrt2));
-    return mul(mul(x, 0.5), add(erf, constant(x, 1)));
-  }
-  case GeluForm::Tanh: {
-    Value cube = mul(mul(x, x), x);
-    Value inner = add(x, mul(cube, 0.044715));
-    Value tanh = math::TanhOp::create(
-        b, mul(inner, std::sqrt(2 * std::numbers::inv_pi)));
-    return mul(mul(x, 0.5), add(tanh, constant(x, 1)));
-  }
-  case GeluForm::Sigmoid:
-    return mul(x, sigmoid(mul(x, 1.702)));
-  }
-  llvm_unreachable("covered switch");
 }
 
 /// A conversion out of range would be poison: the result is any value of the
@@ -428,7 +405,6 @@ Value Scalars::compute(ValueRange x) {
       .Case([&](IsNaNOp) {
         return arith::CmpFOp::create(b, arith::CmpFPredicate::UNO, x[0], x[0]);
       })
-      .Case([&](GeluOp gelu) { return this->gelu(gelu.getForm(), x[0]); })
       .Case([&](CastOp castOp) {
         auto result = ::cast<ShapedType>(castOp.getResult().getType());
         return cast(x[0], result.getElementType());
@@ -485,8 +461,8 @@ Lowered toroid::lowerElementwise(Lowering &l, Operation *op) {
            ReciprocalOp, ExpOp, LogOp, ErfOp, SinOp, CosOp, TanOp, AsinOp,
            AcosOp, AtanOp, SinhOp, CoshOp, TanhOp, AsinhOp, AcoshOp, AtanhOp,
            ShiftLeftOp, ShiftRightOp, SigmoidOp, SoftplusOp, ReluOp, NotOp,
-           IsNaNOp, GeluOp, CastOp, AddOp, SubOp, MulOp, DivOp, ModOp, FmodOp,
-           PowOp, MaxOp, MinOp, AndOp, OrOp, XorOp, CompareOp, SelectOp>(op))
+           IsNaNOp, CastOp, AddOp, SubOp, MulOp, DivOp, ModOp, FmodOp, PowOp,
+           MaxOp, MinOp, AndOp, OrOp, XorOp, CompareOp, SelectOp>(op))
     return {};
   // Between integers of one width storage is the same.
   if (auto cast = dyn_cast<CastOp>(op)) {

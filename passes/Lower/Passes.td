@@ -5,12 +5,13 @@
 
 include "mlir/Pass/PassBase.td"
 
-def AttentionToPrimitives : Pass<"toroid-attention-to-primitives", "mlir::func::FuncOp"> {
-  let summary = "compute attention from products and a softmax";
+def Decompose : Pass<"toroid-decompose", "mlir::func::FuncOp"> {
+  let summary = "spell fused ops out";
   let description = [{
-    Each `toroid.attention` becomes the ops that its formula names. All scores
-    of all heads are in memory at once: the reference that numbers of tiles are
-    compared with.
+    Each op of the interface `Decomposable` becomes the ops that its formula
+    names: attention, normalizations, activations, rotary. That is how most of
+    them are lowered, and the reference that other ways are compared with.
+    Attention then has all scores of all heads in memory at once.
 
     ```mlir
     %0 = toroid.attention %q, %k, %v scale = 5.000000e-01
@@ -23,6 +24,11 @@ def AttentionToPrimitives : Pass<"toroid-attention-to-primitives", "mlir::func::
     %4 = toroid.matmul %3, %v : (tensor<1x2x?x?xf32>, tensor<1x2x?x4xf32>) -> tensor<1x2x?x4xf32>
     ```
   }];
+  let options = [
+    ListOption<"ops", "ops", "std::string",
+               "the ops to spell out, as in attention,rms_norm; all by default">,
+    ListOption<"except", "except", "std::string", "the ops to leave">,
+  ];
   let dependentDialects = ["mlir::arith::ArithDialect",
                            "mlir::tensor::TensorDialect"];
 }

@@ -12,8 +12,12 @@ using namespace toroid;
 
 void toroid::buildLowerPipeline(OpPassManager &pm,
                                 const LowerOptions &options) {
-  if (options.attentionToPrimitives)
-    pm.addNestedPass<func::FuncOp>(createAttentionToPrimitives());
+  DecomposeOptions decompose;
+  // It has a lowering of its own, which reads the input twice and no more.
+  decompose.except.push_back("layer_norm");
+  if (!options.attentionToPrimitives)
+    decompose.except.push_back("attention");
+  pm.addNestedPass<func::FuncOp>(createDecompose(decompose));
   pm.addNestedPass<func::FuncOp>(createToroidToLinalg());
   // Sizes are built where they are used.
   pm.addPass(createCanonicalizerPass());

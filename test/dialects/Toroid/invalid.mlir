@@ -216,6 +216,70 @@ func.func @layer_norm_epsilon(%x: tensor<4x8xf32>, %g: tensor<8xf32>) { // (C2)
 
 // -----
 
+func.func @rms_norm(%x: tensor<4x8xf32>, %g: tensor<4xf32>) { // (C1)
+  // expected-error @+1 {{has a parameter of type 'tensor<4xf32>' that does not broadcast to the input}}
+  %0 = toroid.rms_norm %x, %g axis = 1 epsilon = 1.0e-5 : (tensor<4x8xf32>, tensor<4xf32>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @rms_norm_epsilon(%x: tensor<4x8xf32>, %g: tensor<8xf32>) { // (C2)
+  // expected-error @+1 {{needs an epsilon that is not negative}}
+  %0 = toroid.rms_norm %x, %g axis = 1 epsilon = -1.0e-5 : (tensor<4x8xf32>, tensor<8xf32>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @rms_norm_axis(%x: tensor<4x8xf32>, %g: tensor<8xf32>) { // (C3)
+  // expected-error @+1 {{has axis 2 on a tensor of rank 2}}
+  %0 = toroid.rms_norm %x, %g axis = 2 epsilon = 1.0e-5 : (tensor<4x8xf32>, tensor<8xf32>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @rotary_scalar(%x: tensor<4x8xf32>, %c: tensor<f32>) {
+  // expected-error @+1 {{needs operands of rank 1 or more}}
+  %0 = toroid.rotary %x, %c, %c : (tensor<4x8xf32>, tensor<f32>, tensor<f32>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @rotary_angles_differ(%x: tensor<4x8xf32>, %c: tensor<8xf32>, %s: tensor<4xf32>) { // (C1)
+  // expected-error @+1 {{has angles of types 'tensor<8xf32>' and 'tensor<4xf32>' that do not fit its input}}
+  %0 = toroid.rotary %x, %c, %s : (tensor<4x8xf32>, tensor<8xf32>, tensor<4xf32>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @rotary_enlarges(%x: tensor<4x8xf32>, %c: tensor<3x1x8xf32>) { // (C1)
+  // expected-error @+1 {{that do not fit its input}}
+  %0 = toroid.rotary %x, %c, %c : (tensor<4x8xf32>, tensor<3x1x8xf32>, tensor<3x1x8xf32>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @rotary_odd(%x: tensor<4x8xf32>, %c: tensor<7xf32>) { // (C2)
+  // expected-error @+1 {{turns 7 elements, an odd number}}
+  %0 = toroid.rotary %x, %c, %c : (tensor<4x8xf32>, tensor<7xf32>, tensor<7xf32>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @rotary_too_many(%x: tensor<4x8xf32>, %c: tensor<5xf32>) { // (C3)
+  // expected-error @+1 {{turns more elements than its input has}}
+  %0 = toroid.rotary %x, %c, %c per_pair : (tensor<4x8xf32>, tensor<5xf32>, tensor<5xf32>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
 func.func @matmul_rank(%x: tensor<8xf32>, %y: tensor<8x4xf32>) { // (C1)
   // expected-error @+1 {{needs operands of rank 2 or more}}
   %0 = toroid.matmul %x, %y : (tensor<8xf32>, tensor<8x4xf32>) -> tensor<4xf32>

@@ -75,6 +75,8 @@ func.func @elementwise(%x: tensor<?x8xf32>, %b: tensor<8xf32>, %i: tensor<?x8xi6
   %nan = toroid.is_nan %x : (tensor<?x8xf32>) -> tensor<?x8xi1>
   // CHECK: toroid.gelu tanh
   %gelu = toroid.gelu tanh %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.silu
+  %silu = toroid.silu %x : (tensor<?x8xf32>) -> tensor<?x8xf32>
   // CHECK: toroid.cast
   %cast = toroid.cast %i : (tensor<?x8xi64>) -> tensor<?x8xf16>
   // CHECK: toroid.add %{{.*}}, %{{.*}} : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
@@ -157,6 +159,8 @@ func.func @summaries(%x: tensor<?x8xf32>, %g: tensor<8xf32>) {
   %norm = toroid.layer_norm %x, %g, %g axis = 1 epsilon = 1.0e-5 : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
   // CHECK: toroid.layer_norm %{{.*}}, %{{.*}} axis = 1
   %plain = toroid.layer_norm %x, %g axis = 1 epsilon = 1.0e-5 : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.rms_norm %{{.*}}, %{{.*}} axis = 1 epsilon = 9.99{{.*}}E-7 : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf16>
+  %rms = toroid.rms_norm %x, %g axis = 1 epsilon = 1.0e-6 : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf16>
   return
 }
 
@@ -178,6 +182,17 @@ func.func @contractions(%x: tensor<?x?x8xf32>, %w: tensor<4x8xf32>, %image: tens
   // CHECK: %{{.*}}, %{{.*}} = toroid.linear_attention %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} decay(%{{.*}}) beta(%{{.*}}) scale = 2.500000e-01
   %o, %last = toroid.linear_attention %q, %k, %k, %state decay(%gate) beta(%gate) scale = 0.25
       : (tensor<2x4x?x8xf32>, tensor<2x2x?x8xf32>, tensor<2x2x?x8xf32>, tensor<2x2x8x8xf32>, tensor<2x2x?x1xf32>, tensor<2x2x?x1xf32>) -> (tensor<2x4x?x8xf32>, tensor<2x2x8x8xf32>)
+  return
+}
+
+// CHECK-LABEL: func @rotary
+func.func @rotary(%x: tensor<?x4x?x64xf32>, %c: tensor<?x32xf32>, %d: tensor<?x1x?x64xf32>) {
+  // CHECK: toroid.rotary %{{.*}}, %{{.*}}, %{{.*}} : (tensor<?x4x?x64xf32>, tensor<?x1x?x64xf32>, tensor<?x1x?x64xf32>) -> tensor<?x4x?x64xf32>
+  %0 = toroid.rotary %x, %d, %d : (tensor<?x4x?x64xf32>, tensor<?x1x?x64xf32>, tensor<?x1x?x64xf32>) -> tensor<?x4x?x64xf32>
+  // CHECK: toroid.rotary %{{.*}}, %{{.*}}, %{{.*}} interleaved :
+  %1 = toroid.rotary %x, %c, %c interleaved : (tensor<?x4x?x64xf32>, tensor<?x32xf32>, tensor<?x32xf32>) -> tensor<?x4x?x64xf32>
+  // CHECK: toroid.rotary %{{.*}}, %{{.*}}, %{{.*}} interleaved per_pair :
+  %2 = toroid.rotary %x, %c, %c interleaved per_pair : (tensor<?x4x?x64xf32>, tensor<?x32xf32>, tensor<?x32xf32>) -> tensor<?x4x?x64xf32>
   return
 }
 

@@ -1,0 +1,49 @@
+//===- ShapedBuilder.cpp - Builds ops whose shapes follow -----------------===//
+
+#include "dialects/Toroid/ShapedBuilder.h"
+
+using namespace mlir;
+using namespace toroid;
+
+Value ShapedBuilder::scalar(Type elementType, double value) {
+  APFloat number(value);
+  bool ignored;
+  number.convert(mlir::cast<FloatType>(elementType).getFloatSemantics(),
+                 APFloat::rmNearestTiesToEven, &ignored);
+  return ConstantOp::create(
+      b,
+      DenseElementsAttr::get(RankedTensorType::get({}, elementType), number));
+}
+
+Value ShapedBuilder::cast(Value value, Type elementType) {
+  return getElementType(value) == elementType
+             ? value
+             : create<CastOp>(elementType, value);
+}
+
+Value ShapedBuilder::reshape(Value value, ArrayRef<DimExpr> shape) {
+  if (ArrayRef(shapes.getShape(value)) == shape)
+    return value;
+  return createLike<ReshapeOp>(
+      value, ArrayRef<OpFoldResult>(shapes.materialize(b, b.getLoc(), shape)));
+}
+
+Value ShapedBuilder::sliceLast(Value value, const DimExpr &start,
+                               const DimExpr &size, int64_t step) {
+  Shape sizes = shapes.getShape(value), offsets(sizes.size(), DimExpr(0));
+  if (start.isConstant(0) && size == sizes.back() && step == 1)
+    return value;
+  SmallVector<int64_t> strides(sizes.size(), 1);
+  offsets.back() = start;
+  sizes.back() = size;
+  strides.back() = step;
+  return createLike<SliceOp>(
+      value, ArrayRef<OpFoldResult>(shapes.materialize(b, b.getLoc(), offsets)),
+      ArrayRef<OpFoldResult>(shapes.materialize(b, b.getLoc(), sizes)),
+      ArrayRef<int64_t>(strides));
+}
+
+Value ShapedBuilder::concat(ArrayRef<Value> values, int64_t axis) {
+  return create<ConcatOp>(getElementType(values.front()),
+                          b.getI64IntegerAttr(axis), values);
+}
