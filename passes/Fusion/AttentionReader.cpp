@@ -37,13 +37,6 @@ private:
 };
 } // namespace
 
-static std::string describeReaders(Value value) {
-  std::string text;
-  for (Operation *user : value.getUsers())
-    text += (text.empty() ? "readers " : ", ") + describe(user);
-  return text.empty() ? "no reader" : text;
-}
-
 /// Takes negations off a condition; `isNegated` tells whether they were odd.
 static Value stripNot(Value condition, bool &isNegated) {
   while (auto negation = condition.getDefiningOp<NotOp>()) {
@@ -51,16 +44,6 @@ static Value stripNot(Value condition, bool &isNegated) {
     isNegated = !isNegated;
   }
   return condition;
-}
-
-static FloatType getFloatElement(Value value) {
-  return dyn_cast<FloatType>(getElementTypeOrSelf(value.getType()));
-}
-
-/// Whether every number of `from` is one of `to`.
-static bool isWidening(FloatType from, FloatType to) {
-  return from && to && from.getFPMantissaWidth() <= to.getFPMantissaWidth() &&
-         (from == to || from.getWidth() < to.getWidth());
 }
 
 bool AttentionReader::requireSingleReader(Value value) {

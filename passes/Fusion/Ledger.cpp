@@ -16,7 +16,10 @@ std::optional<FusionKind> toroid::getFusedKind(Operation *op) {
   return llvm::TypeSwitch<Operation *, std::optional<FusionKind>>(op)
       .Case([](AttentionOp) { return FusionKind::Attention; })
       .Case([](LayerNormOp) { return FusionKind::LayerNorm; })
+      .Case([](RMSNormOp) { return FusionKind::RMSNorm; })
       .Case([](GeluOp) { return FusionKind::Gelu; })
+      .Case([](SiluOp) { return FusionKind::Silu; })
+      .Case([](RotaryOp) { return FusionKind::Rotary; })
       .Default([](Operation *) { return std::nullopt; });
 }
 
@@ -72,6 +75,18 @@ static std::string describeAttention(AttentionOp op) {
   return text;
 }
 
+static std::string describeRotary(RotaryOp op) {
+  auto input = cast<RankedTensorType>(op.getInput().getType());
+  auto cos = cast<RankedTensorType>(op.getCos().getType());
+  int64_t turned = cos.getShape().back();
+  if (op.getPerPair() && !ShapedType::isDynamic(turned))
+    turned *= 2;
+  std::string text = op.getInterleaved() ? "interleaved" : "half-split";
+  text += ", " + size(turned) + " of " + size(input.getShape().back()) +
+          " features";
+  return text + ", angles " + shapeOf(op.getCos());
+}
+
 std::string toroid::describeVariant(Operation *op) {
   return llvm::TypeSwitch<Operation *, std::string>(op)
       .Case(describeAttention)
@@ -80,9 +95,15 @@ std::string toroid::describeVariant(Operation *op) {
                ", epsilon " + number(norm.getEpsilon().convertToDouble()) +
                (norm.getBias() ? "" : ", no bias");
       })
+      .Case([](RMSNormOp norm) {
+        return "over the dims from " + std::to_string(norm.getAxis()) +
+               ", epsilon " + number(norm.getEpsilon().convertToDouble());
+      })
       .Case([](GeluOp gelu) {
         return stringifyGeluForm(gelu.getForm()).str() + " form";
       })
+      .Case([](SiluOp) { return "x · sigmoid(x)"; })
+      .Case(describeRotary)
       .Default([](Operation *) { return ""; });
 }
 

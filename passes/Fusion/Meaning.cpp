@@ -115,13 +115,35 @@ std::optional<Cubic> toroid::asPolynomialOf(Value value, Value x) {
   return asPolynomial(value, x, /*depth=*/8);
 }
 
-std::optional<Centered> toroid::asCentered(Value value) {
-  auto sub = value.getDefiningOp<SubOp>();
-  auto mean = sub ? sub.getRhs().getDefiningOp<ReduceOp>() : ReduceOp();
-  if (!mean || mean.getKind() != ReductionKind::mean || !mean.getKeepDims() ||
-      mean.getInput() != sub.getLhs())
+std::optional<Mean> toroid::asMean(Value value, SymbolicShapes &shapes) {
+  Shape shape = shapes.getShape(value);
+  if (auto reshape = value.getDefiningOp<ReshapeOp>())
+    value = reshape.getInput();
+  double factor = 1;
+  auto reduce = value.getDefiningOp<ReduceOp>();
+  if (!reduce) {
+    Scaled scaled = stripScale(value);
+    factor = scaled.factor;
+    reduce = scaled.value.getDefiningOp<ReduceOp>();
+  }
+  if (!reduce)
     return std::nullopt;
-  return Centered{sub.getLhs(), SmallVector<int64_t>(mean.getAxes())};
+  Shape kept = shapes.getShape(reduce.getInput());
+  DimExpr count = 1;
+  for (int64_t axis : reduce.getAxes()) {
+    count = count * kept[axis];
+    kept[axis] = 1;
+  }
+  if (shape != kept)
+    return std::nullopt;
+  if (reduce.getKind() == ReductionKind::sum) {
+    auto number = count.getConstant();
+    if (!number || !isClose(factor * double(*number), 1))
+      return std::nullopt;
+  } else if (reduce.getKind() != ReductionKind::mean || factor != 1) {
+    return std::nullopt;
+  }
+  return Mean{reduce.getInput(), SmallVector<int64_t>(reduce.getAxes())};
 }
 
 Value toroid::asSquare(Value value) {
@@ -138,4 +160,13 @@ bool toroid::broadcastsInto(Value operand, ArrayRef<DimExpr> shape,
                             SymbolicShapes &shapes) {
   auto merged = shapes.broadcast(shapes.getShape(operand), shape);
   return merged && ArrayRef(*merged) == shape;
+}
+
+FloatType toroid::getFloatElement(Value value) {
+  return dyn_cast<FloatType>(getElementTypeOrSelf(value.getType()));
+}
+
+bool toroid::isWidening(FloatType from, FloatType to) {
+  return from && to && from.getFPMantissaWidth() <= to.getFPMantissaWidth() &&
+         (from == to || from.getWidth() < to.getWidth());
 }

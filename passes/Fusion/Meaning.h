@@ -38,15 +38,23 @@ using Cubic = std::array<double, 4>;
 /// `value` as a polynomial of `x` of degree three or less.
 std::optional<Cubic> asPolynomialOf(mlir::Value value, mlir::Value x);
 
-/// `input - mean(input)`, with the mean over `axes`.
-struct Centered {
+/// The mean of `input` over `axes`, which it keeps as dims of 1.
+struct Mean {
   mlir::Value input;
   llvm::SmallVector<int64_t> axes;
 };
-std::optional<Centered> asCentered(mlir::Value value);
+/// Also the sum over a known number of elements, divided by it, and a mean
+/// that is given its dims of 1 afterwards.
+std::optional<Mean> asMean(mlir::Value value, SymbolicShapes &shapes);
 
 /// The operand of a square: `x · x` or `x` to the power two.
 mlir::Value asSquare(mlir::Value value);
+
+/// The element type; null when it is no floating-point type.
+mlir::FloatType getFloatElement(mlir::Value value);
+
+/// Whether every number of `from` is one of `to`.
+bool isWidening(mlir::FloatType from, mlir::FloatType to);
 
 /// Whether `operand` broadcasts to `shape` and leaves it as it is.
 bool broadcastsInto(mlir::Value operand, llvm::ArrayRef<DimExpr> shape,

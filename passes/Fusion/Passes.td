@@ -16,10 +16,11 @@ class CanBeOff {
 def FuseLayerNorm : Pass<"toroid-fuse-layer-norm", "::mlir::func::FuncOp"> {
   let summary = "forms toroid.layer_norm";
   let description = [{
-    Recognizes a value minus its mean, divided by (or multiplied with the
-    reciprocal of) the square root of its variance plus epsilon, over trailing
-    dims; takes in a scale and a bias that vary along those dims only. What is
-    also used elsewhere stays unfused.
+    Starts at each root of a mean of squares of what is a distance from a mean,
+    plus epsilon, and reads on to where a value minus its mean is divided by it,
+    or multiplied with its inverse; takes in a scale and a bias that vary along
+    the normalized dims only. Also as `x · f + (bias - mean · f)` with the
+    inverse times the scale as f.
 
     ```mlir
     %mean = toroid.reduce mean, %x axes = [1] keep_dims = true : (tensor<?x8xf32>) -> tensor<?x1xf32>
@@ -39,11 +40,36 @@ def FuseLayerNorm : Pass<"toroid-fuse-layer-norm", "::mlir::func::FuncOp"> {
   let options = CanBeOff<>.options;
 }
 
+def FuseRMSNorm : Pass<"toroid-fuse-rms-norm", "::mlir::func::FuncOp"> {
+  let summary = "forms toroid.rms_norm";
+  let description = [{
+    Starts at each root of a mean of squares, plus epsilon, and reads on to
+    where what was squared is divided by it, or multiplied with its inverse;
+    takes in a scale, before or after. Conversions in between become the types
+    of the op's operands and result.
+
+    ```mlir
+    %sq = toroid.pow %x, %two : (tensor<?x8xf32>, tensor<f32>) -> tensor<?x8xf32>
+    %ms = toroid.reduce mean, %sq axes = [1] keep_dims = true : (tensor<?x8xf32>) -> tensor<?x1xf32>
+    %sum = toroid.add %ms, %eps : (tensor<?x1xf32>, tensor<f32>) -> tensor<?x1xf32>
+    %root = toroid.sqrt %sum : (tensor<?x1xf32>) -> tensor<?x1xf32>
+    %inv = toroid.div %one, %root : (tensor<f32>, tensor<?x1xf32>) -> tensor<?x1xf32>
+    %n = toroid.mul %x, %inv : (tensor<?x8xf32>, tensor<?x1xf32>) -> tensor<?x8xf32>
+    %y = toroid.mul %gamma, %n : (tensor<8xf32>, tensor<?x8xf32>) -> tensor<?x8xf32>
+    // ==>
+    %y = toroid.rms_norm %x, %gamma axis = 1 epsilon = 1.0e-6
+        : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+    ```
+  }];
+  let options = CanBeOff<>.options;
+}
+
 def FuseGelu : Pass<"toroid-fuse-gelu", "::mlir::func::FuncOp"> {
   let summary = "forms toroid.gelu";
   let description = [{
-    Recognizes the erf, tanh and sigmoid forms, wherever the factor one half
-    stands and however the cubic polynomial is written.
+    Starts at each erf and tanh, and each sigmoid of about 1.702 x, and reads on
+    to the product with x: wherever the factor one half stands and however the
+    polynomial is written.
 
     ```mlir
     %t = toroid.div %x, %sqrt2 : (tensor<?xf32>, tensor<f32>) -> tensor<?xf32>
@@ -53,6 +79,46 @@ def FuseGelu : Pass<"toroid-fuse-gelu", "::mlir::func::FuncOp"> {
     %y = toroid.mul %m, %half : (tensor<?xf32>, tensor<f32>) -> tensor<?xf32>
     // ==>
     %y = toroid.gelu erf %x : (tensor<?xf32>) -> tensor<?xf32>
+    ```
+  }];
+  let options = CanBeOff<>.options;
+}
+
+def FuseSilu : Pass<"toroid-fuse-silu", "::mlir::func::FuncOp"> {
+  let summary = "forms toroid.silu";
+  let description = [{
+    A sigmoid that is multiplied with its own argument.
+
+    ```mlir
+    %s = toroid.sigmoid %x : (tensor<?xf32>) -> tensor<?xf32>
+    %y = toroid.mul %x, %s : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
+    // ==>
+    %y = toroid.silu %x : (tensor<?xf32>) -> tensor<?xf32>
+    ```
+  }];
+  let options = CanBeOff<>.options;
+}
+
+def FuseRotary : Pass<"toroid-fuse-rotary", "::mlir::func::FuncOp"> {
+  let summary = "forms toroid.rotary";
+  let description = [{
+    Of two products that are added, or of sums and differences of products that
+    are joined, it follows each feature back to where it comes from, through
+    whatever slices, joins, negations and reshapes. Where features meet the
+    other ones of their pairs with the signs of a rotation, that is what it is;
+    features that are only copied are taken in.
+
+    ```mlir
+    %c = toroid.mul %x, %cos : (tensor<?x4x8xf32>, tensor<?x1x8xf32>) -> tensor<?x4x8xf32>
+    %l = toroid.slice %x [0, 0, 0] [%n, 4, 4] [1, 1, 1] : (tensor<?x4x8xf32>) -> tensor<?x4x4xf32>
+    %r = toroid.slice %x [0, 0, 4] [%n, 4, 4] [1, 1, 1] : (tensor<?x4x8xf32>) -> tensor<?x4x4xf32>
+    %m = toroid.neg %r : (tensor<?x4x4xf32>) -> tensor<?x4x4xf32>
+    %t = toroid.concat axis = 2 %m, %l : (tensor<?x4x4xf32>, tensor<?x4x4xf32>) -> tensor<?x4x8xf32>
+    %s = toroid.mul %t, %sin : (tensor<?x4x8xf32>, tensor<?x1x8xf32>) -> tensor<?x4x8xf32>
+    %y = toroid.add %c, %s : (tensor<?x4x8xf32>, tensor<?x4x8xf32>) -> tensor<?x4x8xf32>
+    // ==>
+    %y = toroid.rotary %x, %cos, %sin
+        : (tensor<?x4x8xf32>, tensor<?x1x8xf32>, tensor<?x1x8xf32>) -> tensor<?x4x8xf32>
     ```
   }];
   let options = CanBeOff<>.options;

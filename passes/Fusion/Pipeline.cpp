@@ -17,7 +17,10 @@ void toroid::buildFusionPipeline(OpPassManager &pm,
   };
   OpPassManager &func = pm.nest<func::FuncOp>();
   func.addPass(createFuseLayerNorm(withOff(FuseLayerNormOptions())));
+  func.addPass(createFuseRMSNorm(withOff(FuseRMSNormOptions())));
   func.addPass(createFuseGelu(withOff(FuseGeluOptions())));
+  func.addPass(createFuseSilu(withOff(FuseSiluOptions())));
+  func.addPass(createFuseRotary(withOff(FuseRotaryOptions())));
   func.addPass(createFuseAttention(withOff(FuseAttentionOptions())));
   func.addPass(createSimplifyAttention());
   // Transposes that attention took over meet those of the head split.
@@ -30,6 +33,7 @@ void toroid::buildFusionPipeline(OpPassManager &pm,
 void toroid::registerFusionPipeline() {
   PassPipelineRegistration<>(
       "toroid-fusion-pipeline",
-      "the fusion phase: attention, layer norm and GELU formed",
+      "the fusion phase: attention, normalizations, activations and rotary "
+      "formed",
       [](OpPassManager &pm) { buildFusionPipeline(pm, {}); });
 }

@@ -6,15 +6,16 @@
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Location.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace toroid;
 
 static constexpr std::pair<FusionKind, StringLiteral> kindNames[] = {
-    {FusionKind::Attention, "attention"},
-    {FusionKind::LayerNorm, "layer_norm"},
-    {FusionKind::Gelu, "gelu"}};
+    {FusionKind::Attention, "attention"}, {FusionKind::LayerNorm, "layer_norm"},
+    {FusionKind::RMSNorm, "rms_norm"},    {FusionKind::Gelu, "gelu"},
+    {FusionKind::Silu, "silu"},           {FusionKind::Rotary, "rotary"}};
 
 StringRef toroid::getKindName(FusionKind kind) {
   for (auto &[known, name] : kindNames)
@@ -110,6 +111,21 @@ Location Site::getLoc() const {
   return FusedLoc::get(root->getContext(), locations);
 }
 
+bool toroid::isMissedAs(Operation *root, FusionKind kind) {
+  auto unfused = root->getAttrOfType<DictionaryAttr>(unfusedAttr);
+  auto name = unfused ? unfused.getAs<StringAttr>("kind") : StringAttr();
+  return name && name.getValue() == getKindName(kind);
+}
+
+/// `depth` bounds the work where much reads much.
+static bool isDead(Operation *op, unsigned depth) {
+  return depth > 0 && isPure(op) && !op->hasTrait<OpTrait::IsTerminator>() &&
+         llvm::all_of(op->getUsers(),
+                      [&](Operation *user) { return isDead(user, depth - 1); });
+}
+
+bool toroid::isDead(Operation *op) { return ::isDead(op, /*depth=*/12); }
+
 //===----------------------------------------------------------------------===//
 // Names
 //===----------------------------------------------------------------------===//
@@ -137,4 +153,11 @@ std::string toroid::describeSource(Value value) {
   if (Operation *op = value.getDefiningOp())
     return describe(op);
   return "an input";
+}
+
+std::string toroid::describeReaders(Value value) {
+  std::string text;
+  for (Operation *user : value.getUsers())
+    text += (text.empty() ? "readers " : ", ") + describe(user);
+  return text.empty() ? "no reader" : text;
 }

@@ -21,7 +21,15 @@
 
 namespace toroid {
 
-enum class FusionKind { Any, Attention, LayerNorm, Gelu };
+enum class FusionKind {
+  Any,
+  Attention,
+  LayerNorm,
+  RMSNorm,
+  Gelu,
+  Silu,
+  Rotary
+};
 
 /// "attention", "layer_norm" …: the fused op's name.
 llvm::StringRef getKindName(FusionKind kind);
@@ -85,6 +93,13 @@ private:
   llvm::SetVector<mlir::Operation *> covered;
 };
 
+/// Whether `root` is known to be a site of this kind that was missed.
+bool isMissedAs(mlir::Operation *root, FusionKind kind);
+
+/// Whether nothing reads `op` but what nothing reads, as what a fused op took
+/// the place of.
+bool isDead(mlir::Operation *op);
+
 /// The names of the ONNX nodes that `loc` stems from.
 std::vector<std::string> getNodeNames(mlir::Location loc);
 
@@ -92,6 +107,8 @@ std::vector<std::string> getNodeNames(mlir::Location loc);
 std::string describe(mlir::Operation *op);
 /// The same for who computes `value`, which may be an input.
 std::string describeSource(mlir::Value value);
+/// "readers 'add' of node '/layer/Add', ...".
+std::string describeReaders(mlir::Value value);
 
 } // namespace toroid
 

@@ -21,9 +21,9 @@ func.func @half_last(%x: tensor<?xf32>) -> tensor<?xf32> {
 // The half on x, and on the gate.
 // CHECK-LABEL: func @half_first
 // CHECK: toroid.gelu erf %arg0
-// CHECK: toroid.gelu erf %arg0
+// CHECK: toroid.gelu erf %arg1
 // CHECK-NOT: toroid.erf
-func.func @half_first(%x: tensor<?xf32>) -> (tensor<?xf32>, tensor<?xf32>) {
+func.func @half_first(%x: tensor<?xf32>, %v: tensor<?xf32>) -> (tensor<?xf32>, tensor<?xf32>) {
   %c = toroid.constant dense<0.707106769> : tensor<f32> : tensor<f32>
   %one = toroid.constant dense<1.0> : tensor<f32> : tensor<f32>
   %two = toroid.constant dense<2.0> : tensor<f32> : tensor<f32>
@@ -33,8 +33,11 @@ func.func @half_first(%x: tensor<?xf32>) -> (tensor<?xf32>, tensor<?xf32>) {
   %a = toroid.add %one, %e : (tensor<f32>, tensor<?xf32>) -> tensor<?xf32>
   %h = toroid.mul %half, %x : (tensor<f32>, tensor<?xf32>) -> tensor<?xf32>
   %y = toroid.mul %h, %a : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
-  %g = toroid.div %a, %two : (tensor<?xf32>, tensor<f32>) -> tensor<?xf32>
-  %z = toroid.mul %g, %x : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
+  %u = toroid.mul %c, %v : (tensor<f32>, tensor<?xf32>) -> tensor<?xf32>
+  %f = toroid.erf %u : (tensor<?xf32>) -> tensor<?xf32>
+  %b = toroid.add %one, %f : (tensor<f32>, tensor<?xf32>) -> tensor<?xf32>
+  %g = toroid.div %b, %two : (tensor<?xf32>, tensor<f32>) -> tensor<?xf32>
+  %z = toroid.mul %g, %v : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
   return %y, %z : tensor<?xf32>, tensor<?xf32>
 }
 
@@ -110,4 +113,21 @@ func.func @near_misses(%x: tensor<?xf32>, %z: tensor<?xf32>) -> (tensor<?xf32>, 
   %s = toroid.sigmoid %x : (tensor<?xf32>) -> tensor<?xf32>
   %r3 = toroid.mul %x, %s : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
   return %r0, %r1, %r2, %r3 : tensor<?xf32>, tensor<?xf32>, tensor<?xf32>, tensor<?xf32>
+}
+
+// -----
+
+// The half within the sum.
+// CHECK-LABEL: func @spread
+// CHECK: toroid.gelu erf %arg0
+// CHECK-NEXT: return
+func.func @spread(%x: tensor<?xf32>) -> tensor<?xf32> {
+  %c = toroid.constant dense<0.707106769> : tensor<f32> : tensor<f32>
+  %half = toroid.constant dense<0.5> : tensor<f32> : tensor<f32>
+  %t = toroid.mul %x, %c : (tensor<?xf32>, tensor<f32>) -> tensor<?xf32>
+  %e = toroid.erf %t : (tensor<?xf32>) -> tensor<?xf32>
+  %h = toroid.mul %e, %half : (tensor<?xf32>, tensor<f32>) -> tensor<?xf32>
+  %a = toroid.add %h, %half : (tensor<?xf32>, tensor<f32>) -> tensor<?xf32>
+  %y = toroid.mul %a, %x : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
+  return %y : tensor<?xf32>
 }

@@ -1,0 +1,42 @@
+//===- NormalizationReader.h - What a root of squares means -----*- C++ -*-===//
+
+#ifndef TOROID_PASSES_FUSION_NORMALIZATIONREADER_H
+#define TOROID_PASSES_FUSION_NORMALIZATIONREADER_H
+
+#include "passes/Fusion/Meaning.h"
+#include "passes/Fusion/Site.h"
+
+namespace toroid {
+
+/// A normalization in terms of the formulas of toroid.layer_norm and
+/// toroid.rms_norm.
+struct NormalizationParts {
+  /// As it is, and as it is computed with, which may be wider.
+  mlir::Value input, widened;
+  int64_t axis = 0;
+  double epsilon = 0;
+  mlir::Value scale; ///< May be null.
+  mlir::Value bias;  ///< May be null.
+  /// What the normalization takes the place of.
+  mlir::Value result;
+};
+
+/// The normalization that `op` is the root of: a layer norm where it is the
+/// root of a mean of squared distances from a mean, with or without an
+/// epsilon, an RMS norm where it is that of a mean of other squares.
+std::optional<FusionKind> getNormalizationKind(mlir::Operation *op,
+                                               SymbolicShapes &shapes);
+
+/// Reads the normalization of this kind whose root, of `site`, is `root`. Where
+/// it is none, the site knows why.
+std::optional<NormalizationParts> readNormalization(Site &site, FusionKind kind,
+                                                    mlir::Operation *root,
+                                                    SymbolicShapes &shapes);
+
+/// The parts' scale, or the number one.
+mlir::Value getScale(const NormalizationParts &parts, mlir::OpBuilder &builder,
+                     mlir::Location loc);
+
+} // namespace toroid
+
+#endif // TOROID_PASSES_FUSION_NORMALIZATIONREADER_H
