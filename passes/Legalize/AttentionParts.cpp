@@ -141,35 +141,8 @@ Value toroid::rotate(NodeContext &node, Value x, Value cos, Value sin,
                      const Rotation &rotation) {
   if (node.hasFailed())
     return {};
-  Shape shape = node.getShape(x);
-  const DimExpr &rotated = rotation.rotated;
-  DimExpr half = node.getShapes().floorDiv(rotated, 2);
-  Value turning = node.sliceDim(x, 3, 0, rotated);
-  Value first, second;
-  if (rotation.isInterleaved) {
-    first = node.sliceDim(turning, 3, 0, half, 2);
-    second = node.sliceDim(turning, 3, 1, half, 2);
-  } else {
-    first = node.sliceDim(turning, 3, 0, half);
-    second = node.sliceDim(turning, 3, half, half);
-  }
-  Value real = node.createLike<SubOp>(node.createLike<MulOp>(first, cos),
-                                      node.createLike<MulOp>(second, sin));
-  Value imaginary = node.createLike<AddOp>(node.createLike<MulOp>(second, cos),
-                                           node.createLike<MulOp>(first, sin));
-  Value turned;
-  if (rotation.isInterleaved) {
-    Shape pair = {shape[0], shape[1], shape[2], half, 1};
-    turned = append(node, node.reshape(real, pair),
-                    node.reshape(imaginary, pair), 4);
-    turned = node.reshape(turned, {shape[0], shape[1], shape[2], rotated});
-  } else {
-    turned = append(node, real, imaginary, 3);
-  }
-  if (rotated == shape[3])
-    return turned;
-  return append(node, turned, node.sliceDim(x, 3, rotated, shape[3] - rotated),
-                3);
+  return node.createLike<RotaryOp>(x, cos, sin, rotation.isInterleaved,
+                                   /*per_pair=*/true);
 }
 
 Value toroid::pickAngles(NodeContext &node, Value cache, Value ids,

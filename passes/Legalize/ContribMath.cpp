@@ -36,14 +36,18 @@ static LogicalResult legalizeBiasGelu(NodeContext &node) {
 }
 
 /// `x · sigmoid(alpha · x)`
-static LogicalResult legalizeQuickGelu(NodeContext &node) {
-  Value x = node.getInput(0);
-  double alpha = node.getFloat("alpha", 1.702f);
+static Value swish(NodeContext &node, Value x, double alpha) {
   if (float(alpha) == 1.702f)
-    return node.replace(gelu(node, GeluForm::Sigmoid, x));
+    return gelu(node, GeluForm::Sigmoid, x);
+  if (alpha == 1)
+    return node.createLike<SiluOp>(x);
   Value scaled = node.createLike<MulOp>(x, node.scalarLike(x, alpha));
+  return node.createLike<MulOp>(x, node.createLike<SigmoidOp>(scaled));
+}
+
+static LogicalResult legalizeQuickGelu(NodeContext &node) {
   return node.replace(
-      node.createLike<MulOp>(x, node.createLike<SigmoidOp>(scaled)));
+      swish(node, node.getInput(0), node.getFloat("alpha", 1.702f)));
 }
 
 /// The first half of the features times the GELU of the second.
@@ -73,10 +77,8 @@ static LogicalResult legalizeSwiGLU(NodeContext &node) {
   Value a = node.getInput(0), b = node.getInput(1);
   if (node.getRank(a) != node.getRank(b))
     return node.fail("its inputs have different shapes");
-  Value scaled =
-      node.createLike<MulOp>(a, node.scalarLike(a, node.getFloat("alpha", 1)));
-  Value gate = node.createLike<MulOp>(a, node.createLike<SigmoidOp>(scaled));
-  return node.replace(node.createLike<MulOp>(gate, b));
+  return node.replace(
+      node.createLike<MulOp>(swish(node, a, node.getFloat("alpha", 1)), b));
 }
 
 //===----------------------------------------------------------------------===//

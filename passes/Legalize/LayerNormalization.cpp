@@ -26,24 +26,29 @@ static Value inverseDeviation(NodeContext &node, Value variance,
       node.createLike<AddOp>(variance, node.scalarLike(variance, epsilon)));
 }
 
-/// `x / √(mean(x²) + epsilon) · scale`, with the mean in f32 or wider. Sets
-/// `inverse` to the factor before the scale.
+/// An RMS norm. With a scale of another type than x that type is the result's,
+/// and only the product is rounded to it.
 static Value normalizeRMS(NodeContext &node, Value x, Value scale, int64_t axis,
-                          double epsilon, Value &inverse) {
+                          double epsilon) {
   if (node.hasFailed())
     return {};
-  Type type = node.getElementType(x);
-  Value numbers = node.cast(x, widen(node, type));
-  inverse = inverseDeviation(node, meanSquare(node, numbers, axis), epsilon);
-  Value normal = node.createLike<MulOp>(numbers, inverse);
-  if (node.hasFailed())
+  Type type = node.getElementType(x), result = node.getElementType(scale);
+  Type wide = type.isF64() ? type : widen(node, result);
+  if (result != type)
+    scale = node.cast(scale, wide);
+  return node.create<RMSNormOp>(result, x, scale, uint64_t(axis),
+                                APFloat(epsilon));
+}
+
+/// The factor before the scale, as elements of `type`; only where output #i
+/// is used.
+static Value inverseRMS(NodeContext &node, unsigned i, Value x, int64_t axis,
+                        double epsilon, Type type) {
+  if (!node.isOutputUsed(i) || node.hasFailed())
     return {};
-  Type result = node.getElementType(scale);
-  if (result == type)
-    return node.createLike<MulOp>(node.cast(normal, type), scale);
-  // The scale decides; the product is rounded once.
-  Value wide = node.cast(scale, node.getElementType(normal));
-  return node.cast(node.createLike<MulOp>(normal, wide), result);
+  Value numbers = node.cast(x, widen(node, node.getElementType(x)));
+  return node.cast(
+      inverseDeviation(node, meanSquare(node, numbers, axis), epsilon), type);
 }
 
 //===----------------------------------------------------------------------===//
@@ -106,10 +111,8 @@ static LogicalResult legalizeRMSNormalization(NodeContext &node) {
   Type type = readStashType(node);
   if (!axis || node.hasFailed())
     return failure();
-  Value inverse;
-  Value result =
-      normalizeRMS(node, x, node.getInput(1), *axis, epsilon, inverse);
-  return node.replace({result, node.cast(inverse, type)});
+  return node.replace({normalizeRMS(node, x, node.getInput(1), *axis, epsilon),
+                       inverseRMS(node, 1, x, *axis, epsilon, type)});
 }
 
 //===----------------------------------------------------------------------===//
@@ -159,10 +162,10 @@ static LogicalResult legalizeSkipRMSNormalization(NodeContext &node) {
   if (!axis)
     return failure();
   Value sum = addSkip(node, node.getInput(1), node.getInput(3));
-  Value inverse;
-  Value result =
-      normalizeRMS(node, sum, node.getInput(2), *axis, epsilon, inverse);
-  return node.replace({result, Value(), inverse, sum});
+  return node.replace(
+      {normalizeRMS(node, sum, node.getInput(2), *axis, epsilon), Value(),
+       inverseRMS(node, 2, sum, *axis, epsilon, node.getBuilder().getF32Type()),
+       sum});
 }
 
 /// The sum of a word's, a position's and, with segments, a segment's embedding,

@@ -224,6 +224,8 @@ static LogicalResult legalizeMish(NodeContext &node) {
 
 static LogicalResult legalizeSwish(NodeContext &node) {
   Value x = node.getInput(0);
+  if (node.getFloat("alpha", 1) == 1)
+    return node.replace(node.createLike<SiluOp>(x));
   Value scaled =
       node.createLike<MulOp>(x, node.scalarLike(x, node.getFloat("alpha", 1)));
   return node.replace(

@@ -143,7 +143,7 @@ static LogicalResult legalizeCausalConv(NodeContext &node) {
           result, node.reshape(node.cast(bias, wide), {shape[1], 1}));
   }
   if (activation != "none")
-    result = node.createLike<MulOp>(result, node.createLike<SigmoidOp>(result));
+    result = node.createLike<SiluOp>(result);
   return node.replace({node.cast(result, type), state});
 }
 

@@ -118,6 +118,17 @@ func.func @swiglu(%a0: tensor<?x?x10xf32> {toroid.dims = ["b", "s", 10]}, %a1: t
   return %r0 : !onnx.unknown
 }
 
+// CHECK-LABEL: func.func @swiglu_silu(
+// CHECK-SAME: %[[A0:[a-z0-9]+]]: tensor<2x10xf32>{{[^%]*}}, %[[A1:[a-z0-9]+]]: tensor<2x10xf32>
+// CHECK: %[[V0:.*]] = toroid.silu %[[A0]] : (tensor<2x10xf32>) -> tensor<2x10xf32>
+// CHECK: toroid.mul %[[V0]], %[[A1]] : (tensor<2x10xf32>, tensor<2x10xf32>) -> tensor<2x10xf32>
+func.func @swiglu_silu(%a0: tensor<2x10xf32>, %a1: tensor<2x10xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "SwiGLU"(%a0, %a1) {opset = 28 : i64}
+      : (tensor<2x10xf32>, tensor<2x10xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
 // CHECK-LABEL: func.func @fused_matmul(
 // CHECK-SAME: %[[A0:[a-z0-9]+]]: tensor<?x4x?xf32>{{[^%]*}}, %[[A1:[a-z0-9]+]]: tensor<?x3x4xf32>
 // CHECK: %[[V0:.*]] = toroid.matmul %[[A0]], %[[A1]] {transpose_lhs, transpose_rhs} : (tensor<?x4x?xf32>, tensor<?x3x4xf32>) -> tensor<?x?x3xf32>

@@ -35,16 +35,8 @@ func.func @layer_norm_statistics(%a0: tensor<?x3x10xf16>, %a1: tensor<10xf16>)
 
 // CHECK-LABEL: func.func @rms_norm(
 // CHECK-SAME: %[[A0:[a-z0-9]+]]: tensor<?x3x10xf16>{{[^%]*}}, %[[A1:[a-z0-9]+]]: tensor<10xf16>
-// CHECK: %[[V0:.*]] = toroid.cast %[[A0]] : (tensor<?x3x10xf16>) -> tensor<?x3x10xf32>
-// CHECK: %[[V1:.*]] = toroid.mul %[[V0]], %[[V0]] : (tensor<?x3x10xf32>, tensor<?x3x10xf32>) -> tensor<?x3x10xf32>
-// CHECK: %[[V2:.*]] = toroid.reduce mean, %[[V1]] axes = [2] keep_dims = true : (tensor<?x3x10xf32>) -> tensor<?x3x1xf32>
-// CHECK: %[[V3:.*]] = toroid.constant dense<5.000000e-01> : tensor<f32> : tensor<f32>
-// CHECK: %[[V4:.*]] = toroid.add %[[V2]], %[[V3]] : (tensor<?x3x1xf32>, tensor<f32>) -> tensor<?x3x1xf32>
-// CHECK: %[[V5:.*]] = toroid.rsqrt %[[V4]] : (tensor<?x3x1xf32>) -> tensor<?x3x1xf32>
-// CHECK: %[[V6:.*]] = toroid.mul %[[V0]], %[[V5]] : (tensor<?x3x10xf32>, tensor<?x3x1xf32>) -> tensor<?x3x10xf32>
-// CHECK: %[[V7:.*]] = toroid.cast %[[V6]] : (tensor<?x3x10xf32>) -> tensor<?x3x10xf16>
-// CHECK: %[[V8:.*]] = toroid.mul %[[V7]], %[[A1]] : (tensor<?x3x10xf16>, tensor<10xf16>) -> tensor<?x3x10xf16>
-// CHECK: return %[[V8]] : tensor<?x3x10xf16>
+// CHECK: %[[V0:.*]] = toroid.rms_norm %[[A0]], %[[A1]] axis = 2 epsilon = 5.000000e-01 : (tensor<?x3x10xf16>, tensor<10xf16>) -> tensor<?x3x10xf16>
+// CHECK: return %[[V0]] : tensor<?x3x10xf16>
 func.func @rms_norm(%a0: tensor<?x3x10xf16>, %a1: tensor<10xf16>)
     -> !onnx.unknown {
   %r0 = onnx.node "RMSNormalization"(%a0, %a1) {opset = 23 : i64, attrs = {epsilon = 0.5 : f32}}
@@ -55,20 +47,30 @@ func.func @rms_norm(%a0: tensor<?x3x10xf16>, %a1: tensor<10xf16>)
 // The scale decides the type of the result.
 // CHECK-LABEL: func.func @simplified_layer_norm(
 // CHECK-SAME: %[[A0:[a-z0-9]+]]: tensor<?x3x10xf16>{{[^%]*}}, %[[A1:[a-z0-9]+]]: tensor<10xf32>
-// CHECK: %[[V0:.*]] = toroid.cast %[[A0]] : (tensor<?x3x10xf16>) -> tensor<?x3x10xf32>
-// CHECK: %[[V1:.*]] = toroid.mul %[[V0]], %[[V0]] : (tensor<?x3x10xf32>, tensor<?x3x10xf32>) -> tensor<?x3x10xf32>
-// CHECK: %[[V2:.*]] = toroid.reduce mean, %[[V1]] axes = [2] keep_dims = true : (tensor<?x3x10xf32>) -> tensor<?x3x1xf32>
-// CHECK: %[[V3:.*]] = toroid.constant dense<5.000000e-01> : tensor<f32> : tensor<f32>
-// CHECK: %[[V4:.*]] = toroid.add %[[V2]], %[[V3]] : (tensor<?x3x1xf32>, tensor<f32>) -> tensor<?x3x1xf32>
-// CHECK: %[[V5:.*]] = toroid.rsqrt %[[V4]] : (tensor<?x3x1xf32>) -> tensor<?x3x1xf32>
-// CHECK: %[[V6:.*]] = toroid.mul %[[V0]], %[[V5]] : (tensor<?x3x10xf32>, tensor<?x3x1xf32>) -> tensor<?x3x10xf32>
-// CHECK: %[[V7:.*]] = toroid.mul %[[V6]], %[[A1]] : (tensor<?x3x10xf32>, tensor<10xf32>) -> tensor<?x3x10xf32>
-// CHECK: return %[[V7]] : tensor<?x3x10xf32>
+// CHECK: %[[V0:.*]] = toroid.rms_norm %[[A0]], %[[A1]] axis = 2 epsilon = 5.000000e-01 : (tensor<?x3x10xf16>, tensor<10xf32>) -> tensor<?x3x10xf32>
+// CHECK: return %[[V0]] : tensor<?x3x10xf32>
 func.func @simplified_layer_norm(%a0: tensor<?x3x10xf16>, %a1: tensor<10xf32>)
     -> !onnx.unknown {
   %r0 = onnx.node "SimplifiedLayerNormalization"(%a0, %a1) {opset = 14 : i64, attrs = {epsilon = 0.5 : f32}}
       : (tensor<?x3x10xf16>, tensor<10xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
+}
+
+// A narrower scale: only the product is rounded to its type. The factor before
+// the scale is computed where it is used.
+// CHECK-LABEL: func.func @narrow_scale(
+// CHECK-SAME: %[[A0:[a-z0-9]+]]: tensor<2x10xf32>{{[^%]*}}, %[[A1:[a-z0-9]+]]: tensor<10xf16>
+// CHECK: %[[V0:.*]] = toroid.cast %[[A1]] : (tensor<10xf16>) -> tensor<10xf32>
+// CHECK: %[[V1:.*]] = toroid.rms_norm %[[A0]], %[[V0]] axis = 1 epsilon = 5.000000e-01 : (tensor<2x10xf32>, tensor<10xf32>) -> tensor<2x10xf16>
+// CHECK: %[[V2:.*]] = toroid.mul %[[A0]], %[[A0]]
+// CHECK: %[[V3:.*]] = toroid.reduce mean, %[[V2]] axes = [1]
+// CHECK: %[[V4:.*]] = toroid.rsqrt
+// CHECK: return %[[V1]], %[[V4]] : tensor<2x10xf16>, tensor<2x1xf32>
+func.func @narrow_scale(%a0: tensor<2x10xf32>, %a1: tensor<10xf16>)
+    -> (!onnx.unknown, !onnx.unknown) {
+  %r0, %r1 = onnx.node "SimplifiedLayerNormalization"(%a0, %a1) {opset = 14 : i64, attrs = {epsilon = 0.5 : f32}}
+      : (tensor<2x10xf32>, tensor<10xf16>) -> (!onnx.unknown, !onnx.unknown)
+  return %r0, %r1 : !onnx.unknown, !onnx.unknown
 }
 
 // CHECK-LABEL: func.func @skip_layer_norm(
@@ -87,14 +89,8 @@ func.func @skip_layer_norm(%a0: tensor<?x?x10xf32> {toroid.dims = ["b", "s", 10]
 // CHECK-LABEL: func.func @skip_rms_norm(
 // CHECK-SAME: %[[A0:[a-z0-9]+]]: tensor<?x?x10xf32>{{[^%]*}}, %[[A1:[a-z0-9]+]]: tensor<?x?x10xf32>{{[^%]*}}, %[[A2:[a-z0-9]+]]: tensor<10xf32>
 // CHECK: %[[V0:.*]] = toroid.add %[[A0]], %[[A1]] : (tensor<?x?x10xf32>, tensor<?x?x10xf32>) -> tensor<?x?x10xf32>
-// CHECK: %[[V1:.*]] = toroid.mul %[[V0]], %[[V0]] : (tensor<?x?x10xf32>, tensor<?x?x10xf32>) -> tensor<?x?x10xf32>
-// CHECK: %[[V2:.*]] = toroid.reduce mean, %[[V1]] axes = [2] keep_dims = true : (tensor<?x?x10xf32>) -> tensor<?x?x1xf32>
-// CHECK: %[[V3:.*]] = toroid.constant dense<5.000000e-01> : tensor<f32> : tensor<f32>
-// CHECK: %[[V4:.*]] = toroid.add %[[V2]], %[[V3]] : (tensor<?x?x1xf32>, tensor<f32>) -> tensor<?x?x1xf32>
-// CHECK: %[[V5:.*]] = toroid.rsqrt %[[V4]] : (tensor<?x?x1xf32>) -> tensor<?x?x1xf32>
-// CHECK: %[[V6:.*]] = toroid.mul %[[V0]], %[[V5]] : (tensor<?x?x10xf32>, tensor<?x?x1xf32>) -> tensor<?x?x10xf32>
-// CHECK: %[[V7:.*]] = toroid.mul %[[V6]], %[[A2]] : (tensor<?x?x10xf32>, tensor<10xf32>) -> tensor<?x?x10xf32>
-// CHECK: return %[[V7]], %[[V0]] : tensor<?x?x10xf32>, tensor<?x?x10xf32>
+// CHECK: %[[V1:.*]] = toroid.rms_norm %[[V0]], %[[A2]] axis = 2 epsilon = 5.000000e-01 : (tensor<?x?x10xf32>, tensor<10xf32>) -> tensor<?x?x10xf32>
+// CHECK: return %[[V1]], %[[V0]] : tensor<?x?x10xf32>, tensor<?x?x10xf32>
 func.func @skip_rms_norm(%a0: tensor<?x?x10xf32> {toroid.dims = ["b", "s", 10]}, %a1: tensor<?x?x10xf32> {toroid.dims = ["b", "s", 10]}, %a2: tensor<10xf32>)
     -> (!onnx.unknown, !onnx.unknown) {
   %r0, %r1, %r2, %r3 = onnx.node "SkipSimplifiedLayerNormalization"(%a0, %a1, %a2) {domain = "com.microsoft", opset = 1 : i64, attrs = {epsilon = 0.5 : f32}}

@@ -579,6 +579,15 @@ func.func @swish(%x: tensor<?x4xf32>)
   return %r0 : !onnx.unknown
 }
 
+// CHECK-LABEL: func.func @silu(
+// CHECK: toroid.silu %{{.*}} : (tensor<?x4xf32>) -> tensor<?x4xf32>
+func.func @silu(%x: tensor<?x4xf32>)
+    -> !onnx.unknown {
+  %r0 = onnx.node "Swish"(%x) {opset = 24 : i64}
+      : (tensor<?x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
 // CHECK-LABEL: func.func @acos(
 // CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
 // CHECK: %[[V0:.*]] = toroid.acos %[[X]] : (tensor<?x4xf32>) -> tensor<?x4xf32>

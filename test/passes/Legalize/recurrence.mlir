@@ -96,9 +96,8 @@ func.func @linear_attention_head_size(%a0: tensor<2x3x?xf32> {toroid.dims = [2, 
 // CHECK: %[[V2:.*]] = tensor.dim %[[A0]], %c0{{[_0-9]*}} : tensor<?x4x?xf32>
 // CHECK: %[[V3:.*]] = toroid.slice %[[V0]] [0, 0, %[[V1]]] [%[[V2]], 4, 2] [1, 1, 1] : (tensor<?x4x?xf32>) -> tensor<?x4x2xf32>
 // CHECK: %[[V4:.*]] = toroid.conv %[[V0]], %[[A1]], %[[A2]] groups = 4 strides = [1] dilations = [1] pad = [0], [0] : (tensor<?x4x?xf32>, tensor<4x1x3xf32>, tensor<4xf32>) -> tensor<?x4x?xf32>
-// CHECK: %[[V5:.*]] = toroid.sigmoid %[[V4]] : (tensor<?x4x?xf32>) -> tensor<?x4x?xf32>
-// CHECK: %[[V6:.*]] = toroid.mul %[[V4]], %[[V5]] : (tensor<?x4x?xf32>, tensor<?x4x?xf32>) -> tensor<?x4x?xf32>
-// CHECK: return %[[V6]], %[[V3]] : tensor<?x4x?xf32>, tensor<?x4x2xf32>
+// CHECK: %[[V5:.*]] = toroid.silu %[[V4]] : (tensor<?x4x?xf32>) -> tensor<?x4x?xf32>
+// CHECK: return %[[V5]], %[[V3]] : tensor<?x4x?xf32>, tensor<?x4x2xf32>
 func.func @causal_conv(%a0: tensor<?x4x?xf32> {toroid.dims = ["b", 4, "l"]}, %a1: tensor<4x1x3xf32>, %a2: tensor<4xf32>, %a3: tensor<?x4x2xf32> {toroid.dims = ["b", 4, 2]})
     -> (!onnx.unknown, !onnx.unknown) {
   %r0, %r1 = onnx.node "CausalConvWithState"(%a0, %a1, %a2, %a3) {opset = 27 : i64, attrs = {activation = "silu"}}

@@ -12,19 +12,9 @@
 // CHECK: %[[V4:.*]] = toroid.reshape %[[V1]] to [%[[V2]], %[[V3]], 1, 4] : (tensor<?x?x4xf32>) -> tensor<?x?x1x4xf32>
 // CHECK: %[[V5:.*]] = toroid.gather axis = 0 %[[A2]], %[[A3]] : (tensor<50x4xf32>, tensor<?x?xi64>) -> tensor<?x?x4xf32>
 // CHECK: %[[V6:.*]] = toroid.reshape %[[V5]] to [%[[V2]], %[[V3]], 1, 4] : (tensor<?x?x4xf32>) -> tensor<?x?x1x4xf32>
-// CHECK: %[[V7:.*]] = tensor.dim %[[A0]], %c0{{[_0-9]*}} : tensor<?x2x?x8xf32>
-// CHECK: %[[V8:.*]] = tensor.dim %[[A0]], %c2{{[_0-9]*}} : tensor<?x2x?x8xf32>
-// CHECK: %[[V9:.*]] = toroid.slice %[[V0]] [0, 0, 0, 0] [%[[V7]], %[[V8]], 2, 4] [1, 1, 1, 1] : (tensor<?x?x2x8xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V10:.*]] = toroid.slice %[[V0]] [0, 0, 0, 4] [%[[V7]], %[[V8]], 2, 4] [1, 1, 1, 1] : (tensor<?x?x2x8xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V11:.*]] = toroid.mul %[[V9]], %[[V4]] : (tensor<?x?x2x4xf32>, tensor<?x?x1x4xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V12:.*]] = toroid.mul %[[V10]], %[[V6]] : (tensor<?x?x2x4xf32>, tensor<?x?x1x4xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V13:.*]] = toroid.sub %[[V11]], %[[V12]] : (tensor<?x?x2x4xf32>, tensor<?x?x2x4xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V14:.*]] = toroid.mul %[[V10]], %[[V4]] : (tensor<?x?x2x4xf32>, tensor<?x?x1x4xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V15:.*]] = toroid.mul %[[V9]], %[[V6]] : (tensor<?x?x2x4xf32>, tensor<?x?x1x4xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V16:.*]] = toroid.add %[[V14]], %[[V15]] : (tensor<?x?x2x4xf32>, tensor<?x?x2x4xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V17:.*]] = toroid.concat axis = 3 %[[V13]], %[[V16]] : (tensor<?x?x2x4xf32>, tensor<?x?x2x4xf32>) -> tensor<?x?x2x8xf32>
-// CHECK: %[[V18:.*]] = toroid.transpose %[[V17]] [0, 2, 1, 3] : (tensor<?x?x2x8xf32>) -> tensor<?x2x?x8xf32>
-// CHECK: return %[[V18]] : tensor<?x2x?x8xf32>
+// CHECK: %[[V7:.*]] = toroid.rotary %[[V0]], %[[V4]], %[[V6]] per_pair : (tensor<?x?x2x8xf32>, tensor<?x?x1x4xf32>, tensor<?x?x1x4xf32>) -> tensor<?x?x2x8xf32>
+// CHECK: %[[V8:.*]] = toroid.transpose %[[V7]] [0, 2, 1, 3] : (tensor<?x?x2x8xf32>) -> tensor<?x2x?x8xf32>
+// CHECK: return %[[V8]] : tensor<?x2x?x8xf32>
 func.func @rotary(%x: tensor<?x2x?x8xf32>, %c: tensor<50x4xf32>, %s: tensor<50x4xf32>, %p: tensor<?x?xi64>)
     -> !onnx.unknown {
   %r0 = onnx.node "RotaryEmbedding"(%x, %c, %s, %p) {opset = 23 : i64}
@@ -44,23 +34,9 @@ func.func @rotary(%x: tensor<?x2x?x8xf32>, %c: tensor<50x4xf32>, %s: tensor<50x4
 // CHECK: %[[V6:.*]] = tensor.dim %[[A2]], %c0{{[_0-9]*}} : tensor<?x?x2xf32>
 // CHECK: %[[V7:.*]] = tensor.dim %[[A2]], %c1{{[_0-9]*}} : tensor<?x?x2xf32>
 // CHECK: %[[V8:.*]] = toroid.reshape %[[A2]] to [%[[V6]], %[[V7]], 1, 2] : (tensor<?x?x2xf32>) -> tensor<?x?x1x2xf32>
-// CHECK: %[[V9:.*]] = toroid.slice %[[V2]] [0, 0, 0, 0] [%[[V0]], %[[V1]], 2, 4] [1, 1, 1, 1] : (tensor<?x?x2x8xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V10:.*]] = toroid.slice %[[V9]] [0, 0, 0, 0] [%[[V0]], %[[V1]], 2, 2] [1, 1, 1, 2] : (tensor<?x?x2x4xf32>) -> tensor<?x?x2x2xf32>
-// CHECK: %[[V11:.*]] = toroid.slice %[[V9]] [0, 0, 0, 1] [%[[V0]], %[[V1]], 2, 2] [1, 1, 1, 2] : (tensor<?x?x2x4xf32>) -> tensor<?x?x2x2xf32>
-// CHECK: %[[V12:.*]] = toroid.mul %[[V10]], %[[V5]] : (tensor<?x?x2x2xf32>, tensor<?x?x1x2xf32>) -> tensor<?x?x2x2xf32>
-// CHECK: %[[V13:.*]] = toroid.mul %[[V11]], %[[V8]] : (tensor<?x?x2x2xf32>, tensor<?x?x1x2xf32>) -> tensor<?x?x2x2xf32>
-// CHECK: %[[V14:.*]] = toroid.sub %[[V12]], %[[V13]] : (tensor<?x?x2x2xf32>, tensor<?x?x2x2xf32>) -> tensor<?x?x2x2xf32>
-// CHECK: %[[V15:.*]] = toroid.mul %[[V11]], %[[V5]] : (tensor<?x?x2x2xf32>, tensor<?x?x1x2xf32>) -> tensor<?x?x2x2xf32>
-// CHECK: %[[V16:.*]] = toroid.mul %[[V10]], %[[V8]] : (tensor<?x?x2x2xf32>, tensor<?x?x1x2xf32>) -> tensor<?x?x2x2xf32>
-// CHECK: %[[V17:.*]] = toroid.add %[[V15]], %[[V16]] : (tensor<?x?x2x2xf32>, tensor<?x?x2x2xf32>) -> tensor<?x?x2x2xf32>
-// CHECK: %[[V18:.*]] = toroid.reshape %[[V14]] to [%[[V0]], %[[V1]], 2, 2, 1] : (tensor<?x?x2x2xf32>) -> tensor<?x?x2x2x1xf32>
-// CHECK: %[[V19:.*]] = toroid.reshape %[[V17]] to [%[[V0]], %[[V1]], 2, 2, 1] : (tensor<?x?x2x2xf32>) -> tensor<?x?x2x2x1xf32>
-// CHECK: %[[V20:.*]] = toroid.concat axis = 4 %[[V18]], %[[V19]] : (tensor<?x?x2x2x1xf32>, tensor<?x?x2x2x1xf32>) -> tensor<?x?x2x2x2xf32>
-// CHECK: %[[V21:.*]] = toroid.reshape %[[V20]] to [%[[V0]], %[[V1]], 2, 4] : (tensor<?x?x2x2x2xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V22:.*]] = toroid.slice %[[V2]] [0, 0, 0, 4] [%[[V0]], %[[V1]], 2, 4] [1, 1, 1, 1] : (tensor<?x?x2x8xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V23:.*]] = toroid.concat axis = 3 %[[V21]], %[[V22]] : (tensor<?x?x2x4xf32>, tensor<?x?x2x4xf32>) -> tensor<?x?x2x8xf32>
-// CHECK: %[[V24:.*]] = toroid.reshape %[[V23]] to [%[[V0]], %[[V1]], 16] : (tensor<?x?x2x8xf32>) -> tensor<?x?x16xf32>
-// CHECK: return %[[V24]] : tensor<?x?x16xf32>
+// CHECK: %[[V9:.*]] = toroid.rotary %[[V2]], %[[V5]], %[[V8]] interleaved per_pair : (tensor<?x?x2x8xf32>, tensor<?x?x1x2xf32>, tensor<?x?x1x2xf32>) -> tensor<?x?x2x8xf32>
+// CHECK: %[[V10:.*]] = toroid.reshape %[[V9]] to [%[[V0]], %[[V1]], 16] : (tensor<?x?x2x8xf32>) -> tensor<?x?x16xf32>
+// CHECK: return %[[V10]] : tensor<?x?x16xf32>
 func.func @rotary_interleaved(%x: tensor<?x?x16xf32>, %c: tensor<?x?x2xf32>, %s: tensor<?x?x2xf32>)
     -> !onnx.unknown {
   %r0 = onnx.node "RotaryEmbedding"(%x, %c, %s) {opset = 23 : i64, attrs = {interleaved = 1 : i64, num_heads = 2 : i64, rotary_embedding_dim = 4 : i64}}
@@ -80,17 +56,9 @@ func.func @rotary_interleaved(%x: tensor<?x?x16xf32>, %c: tensor<?x?x2xf32>, %s:
 // CHECK: %[[V6:.*]] = toroid.reshape %[[V3]] to [%[[V4]], %[[V5]], 1, 4] : (tensor<?x?x4xf32>) -> tensor<?x?x1x4xf32>
 // CHECK: %[[V7:.*]] = toroid.gather axis = 0 %[[A3]], %[[A1]] : (tensor<50x4xf32>, tensor<?x?xi64>) -> tensor<?x?x4xf32>
 // CHECK: %[[V8:.*]] = toroid.reshape %[[V7]] to [%[[V4]], %[[V5]], 1, 4] : (tensor<?x?x4xf32>) -> tensor<?x?x1x4xf32>
-// CHECK: %[[V9:.*]] = toroid.slice %[[V2]] [0, 0, 0, 0] [%[[V0]], %[[V1]], 2, 4] [1, 1, 1, 1] : (tensor<?x?x2x8xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V10:.*]] = toroid.slice %[[V2]] [0, 0, 0, 4] [%[[V0]], %[[V1]], 2, 4] [1, 1, 1, 1] : (tensor<?x?x2x8xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V11:.*]] = toroid.mul %[[V9]], %[[V6]] : (tensor<?x?x2x4xf32>, tensor<?x?x1x4xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V12:.*]] = toroid.mul %[[V10]], %[[V8]] : (tensor<?x?x2x4xf32>, tensor<?x?x1x4xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V13:.*]] = toroid.sub %[[V11]], %[[V12]] : (tensor<?x?x2x4xf32>, tensor<?x?x2x4xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V14:.*]] = toroid.mul %[[V10]], %[[V6]] : (tensor<?x?x2x4xf32>, tensor<?x?x1x4xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V15:.*]] = toroid.mul %[[V9]], %[[V8]] : (tensor<?x?x2x4xf32>, tensor<?x?x1x4xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V16:.*]] = toroid.add %[[V14]], %[[V15]] : (tensor<?x?x2x4xf32>, tensor<?x?x2x4xf32>) -> tensor<?x?x2x4xf32>
-// CHECK: %[[V17:.*]] = toroid.concat axis = 3 %[[V13]], %[[V16]] : (tensor<?x?x2x4xf32>, tensor<?x?x2x4xf32>) -> tensor<?x?x2x8xf32>
-// CHECK: %[[V18:.*]] = toroid.reshape %[[V17]] to [%[[V0]], %[[V1]], 16] : (tensor<?x?x2x8xf32>) -> tensor<?x?x16xf32>
-// CHECK: return %[[V18]] : tensor<?x?x16xf32>
+// CHECK: %[[V9:.*]] = toroid.rotary %[[V2]], %[[V6]], %[[V8]] per_pair : (tensor<?x?x2x8xf32>, tensor<?x?x1x4xf32>, tensor<?x?x1x4xf32>) -> tensor<?x?x2x8xf32>
+// CHECK: %[[V10:.*]] = toroid.reshape %[[V9]] to [%[[V0]], %[[V1]], 16] : (tensor<?x?x2x8xf32>) -> tensor<?x?x16xf32>
+// CHECK: return %[[V10]] : tensor<?x?x16xf32>
 func.func @contrib_rotary(%a0: tensor<?x?x16xf32>, %a1: tensor<?x?xi64>, %a2: tensor<50x4xf32>, %a3: tensor<50x4xf32>)
     -> !onnx.unknown {
   %r0 = onnx.node "RotaryEmbedding"(%a0, %a1, %a2, %a3) {domain = "com.microsoft", opset = 1 : i64, attrs = {num_heads = 2 : i64}}
@@ -109,17 +77,9 @@ func.func @contrib_rotary(%a0: tensor<?x?x16xf32>, %a1: tensor<?x?xi64>, %a2: te
 // CHECK: %[[V5:.*]] = toroid.reshape %[[V4]] to [1, 3, 1, 4] : (tensor<1x3x4xf32>) -> tensor<1x3x1x4xf32>
 // CHECK: %[[V6:.*]] = toroid.gather axis = 0 %[[A3]], %[[V2]] : (tensor<50x4xf32>, tensor<1x3xi64>) -> tensor<1x3x4xf32>
 // CHECK: %[[V7:.*]] = toroid.reshape %[[V6]] to [1, 3, 1, 4] : (tensor<1x3x4xf32>) -> tensor<1x3x1x4xf32>
-// CHECK: %[[V8:.*]] = toroid.slice %[[V3]] [0, 0, 0, 0] [2, 3, 2, 4] [1, 1, 1, 1] : (tensor<2x3x2x8xf32>) -> tensor<2x3x2x4xf32>
-// CHECK: %[[V9:.*]] = toroid.slice %[[V3]] [0, 0, 0, 4] [2, 3, 2, 4] [1, 1, 1, 1] : (tensor<2x3x2x8xf32>) -> tensor<2x3x2x4xf32>
-// CHECK: %[[V10:.*]] = toroid.mul %[[V8]], %[[V5]] : (tensor<2x3x2x4xf32>, tensor<1x3x1x4xf32>) -> tensor<2x3x2x4xf32>
-// CHECK: %[[V11:.*]] = toroid.mul %[[V9]], %[[V7]] : (tensor<2x3x2x4xf32>, tensor<1x3x1x4xf32>) -> tensor<2x3x2x4xf32>
-// CHECK: %[[V12:.*]] = toroid.sub %[[V10]], %[[V11]] : (tensor<2x3x2x4xf32>, tensor<2x3x2x4xf32>) -> tensor<2x3x2x4xf32>
-// CHECK: %[[V13:.*]] = toroid.mul %[[V9]], %[[V5]] : (tensor<2x3x2x4xf32>, tensor<1x3x1x4xf32>) -> tensor<2x3x2x4xf32>
-// CHECK: %[[V14:.*]] = toroid.mul %[[V8]], %[[V7]] : (tensor<2x3x2x4xf32>, tensor<1x3x1x4xf32>) -> tensor<2x3x2x4xf32>
-// CHECK: %[[V15:.*]] = toroid.add %[[V13]], %[[V14]] : (tensor<2x3x2x4xf32>, tensor<2x3x2x4xf32>) -> tensor<2x3x2x4xf32>
-// CHECK: %[[V16:.*]] = toroid.concat axis = 3 %[[V12]], %[[V15]] : (tensor<2x3x2x4xf32>, tensor<2x3x2x4xf32>) -> tensor<2x3x2x8xf32>
-// CHECK: %[[V17:.*]] = toroid.reshape %[[V16]] to [2, 3, 16] : (tensor<2x3x2x8xf32>) -> tensor<2x3x16xf32>
-// CHECK: return %[[V17]] : tensor<2x3x16xf32>
+// CHECK: %[[V8:.*]] = toroid.rotary %[[V3]], %[[V5]], %[[V7]] per_pair : (tensor<2x3x2x8xf32>, tensor<1x3x1x4xf32>, tensor<1x3x1x4xf32>) -> tensor<2x3x2x8xf32>
+// CHECK: %[[V9:.*]] = toroid.reshape %[[V8]] to [2, 3, 16] : (tensor<2x3x2x8xf32>) -> tensor<2x3x16xf32>
+// CHECK: return %[[V9]] : tensor<2x3x16xf32>
 func.func @contrib_rotary_first(%a0: tensor<2x3x16xf32>, %a1: tensor<1xi64>, %a2: tensor<50x4xf32>, %a3: tensor<50x4xf32>)
     -> !onnx.unknown {
   %r0 = onnx.node "RotaryEmbedding"(%a0, %a1, %a2, %a3) {domain = "com.microsoft", opset = 1 : i64}
