@@ -12,10 +12,11 @@ struct Root {
 };
 
 /// `mean(squared²)`, and what is added to it before the root; null when
-/// nothing is.
+/// nothing is. A variance may be `mean(squared²) - mean(squared)²`.
 struct MeanSquare {
   Value mean, squared, added;
   SmallVector<int64_t> axes;
+  bool isDifference = false;
 };
 
 class NormalizationReader {
@@ -39,6 +40,7 @@ private:
   bool isMean(Value value);
   bool isNumerator(Value value);
   bool isParameter(Value value);
+  void noteCentered(Value value);
   void note(Value value) { between.push_back(getFloatElement(value)); }
   const FusionPredicate &pick(const FusionPredicate &layerNorm,
                               const FusionPredicate &rmsNorm) {
@@ -112,6 +114,18 @@ static std::optional<MeanSquare> asMeanSquare(Value value,
       return std::nullopt;
     return MeanSquare{value, squared, {}, mean->axes};
   }
+  if (auto sub = value.getDefiningOp<SubOp>()) {
+    auto square = asMeanSquare(sub.getLhs(), shapes);
+    Value root = asSquare(stripCasts(sub.getRhs()));
+    auto mean = root ? asMean(stripCasts(root), shapes) : std::nullopt;
+    if (!square || square->added || square->isDifference || !mean ||
+        mean->axes != square->axes ||
+        stripCasts(mean->input) != stripCasts(square->squared))
+      return std::nullopt;
+    square->mean = value;
+    square->isDifference = true;
+    return square;
+  }
   auto add = value.getDefiningOp<AddOp>();
   if (!add)
     return std::nullopt;
@@ -140,8 +154,9 @@ std::optional<FusionKind> toroid::getNormalizationKind(Operation *op,
   auto square = asked ? asMeanSquare(asked->under, shapes) : std::nullopt;
   if (!square)
     return std::nullopt;
-  return asCentered(square->squared, shapes) ? FusionKind::LayerNorm
-                                             : FusionKind::RMSNorm;
+  return square->isDifference || asCentered(square->squared, shapes)
+             ? FusionKind::LayerNorm
+             : FusionKind::RMSNorm;
 }
 
 /// Takes conversions off, and keeps in mind what they convert to.
@@ -152,12 +167,18 @@ Value NormalizationReader::strip(Value value) {
   return value;
 }
 
+void NormalizationReader::noteCentered(Value value) {
+  auto sub = strip(value).getDefiningOp<SubOp>();
+  note(sub.getResult());
+  note(strip(sub.getRhs()));
+}
+
 bool NormalizationReader::readRoot() {
   Root own = *asRoot(root);
   isInverse = own.isInverse;
   MeanSquare square = *asMeanSquare(own.under, shapes);
   axes = square.axes;
-  for (Value value : {own.under, square.mean, square.squared})
+  for (Value value : {own.under, strip(own.under), square.mean, square.squared})
     note(value);
   if (square.added) {
     auto epsilon = getUniformConstant(stripCasts(square.added));
@@ -168,9 +189,9 @@ bool NormalizationReader::readRoot() {
     site.cover(strip(own.under).getDefiningOp());
   }
   parts.widened = square.squared;
-  if (isCentered) {
+  if (isCentered && !square.isDifference) {
     Mean mean = *asCentered(square.squared, shapes);
-    note(strip(square.squared));
+    noteCentered(square.squared);
     parts.widened = mean.input;
     if (!site.require(mean.axes == axes, predicate::LayerNormSameAxes, [&] {
           return "the mean over " + printAxes(mean.axes) +
@@ -208,7 +229,7 @@ bool NormalizationReader::isNumerator(Value value) {
   if (!centered || centered->axes != axes ||
       stripCasts(centered->input) != stripCasts(parts.widened))
     return false;
-  note(strip(value));
+  noteCentered(value);
   return true;
 }
 

@@ -50,7 +50,7 @@ public:
 
 private:
   bool readSum(const Sum &sum);
-  bool readComplex(const ComplexProduct &product);
+  bool readComplex(ComplexProduct product);
   bool readPairs(const Features &plain, const Features &turned);
   bool readJoined(const ComplexProduct &product, int64_t half);
   bool requireAngles(int64_t size);
@@ -229,8 +229,22 @@ bool RotaryReader::readJoined(const ComplexProduct &product, int64_t half) {
   return bool(parts.result);
 }
 
-bool RotaryReader::readComplex(const ComplexProduct &product) {
+bool RotaryReader::readComplex(ComplexProduct product) {
   site.cover(product.imaginary);
+  // Both factors look alike; x is the one of which both parts have one source,
+  // and no dim of which is stretched.
+  auto isX = [&](Value first, Value second) {
+    auto own = readFeatures(first, shapes),
+         other = readFeatures(second, shapes);
+    return own && other && !own->empty() && !other->empty() &&
+           own->front().base == other->front().base &&
+           shapes.getShape(first) ==
+               shapes.getShape(product.real->getResult(0));
+  };
+  if (!isX(product.a, product.b) && isX(product.c, product.s)) {
+    std::swap(product.a, product.c);
+    std::swap(product.b, product.s);
+  }
   auto a = readFeatures(product.a, shapes), b = readFeatures(product.b, shapes);
   if (!site.require(a && b && !a->empty(), predicate::RotaryKnownFeatures,
                     [&] { return describe(root); }))

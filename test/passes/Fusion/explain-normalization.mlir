@@ -140,3 +140,20 @@ func.func @bits_are_lost(%x: tensor<?x?x8xf32>) -> tensor<?x?x8xf32> {
   %n = toroid.mul %x, %iw : (tensor<?x?x8xf32>, tensor<?x?x1xf32>) -> tensor<?x?x8xf32>
   return %n : tensor<?x?x8xf32>
 }
+
+// -----
+
+func.func @mean_loses_bits(%x: tensor<?x?x8xf32>) -> tensor<?x?x8xf32> {
+  %h = toroid.cast %x : (tensor<?x?x8xf32>) -> tensor<?x?x8xf16>
+  %mh = toroid.reduce mean, %h axes = [2] keep_dims = true : (tensor<?x?x8xf16>) -> tensor<?x?x1xf16>
+  %mean = toroid.cast %mh : (tensor<?x?x1xf16>) -> tensor<?x?x1xf32>
+  %d = toroid.sub %x, %mean : (tensor<?x?x8xf32>, tensor<?x?x1xf32>) -> tensor<?x?x8xf32>
+  %sq = toroid.mul %d, %d : (tensor<?x?x8xf32>, tensor<?x?x8xf32>) -> tensor<?x?x8xf32>
+  %var = toroid.reduce mean, %sq axes = [2] keep_dims = true : (tensor<?x?x8xf32>) -> tensor<?x?x1xf32>
+  %eps = toroid.constant dense<1.0e-5> : tensor<f32> : tensor<f32>
+  %sum = toroid.add %var, %eps : (tensor<?x?x1xf32>, tensor<f32>) -> tensor<?x?x1xf32>
+  // expected-remark @+1 {{[exact-casts]; found f16 in between, and a result of f32}}
+  %dev = toroid.sqrt %sum : (tensor<?x?x1xf32>) -> tensor<?x?x1xf32>
+  %n = toroid.div %d, %dev : (tensor<?x?x8xf32>, tensor<?x?x1xf32>) -> tensor<?x?x8xf32>
+  return %n : tensor<?x?x8xf32>
+}

@@ -251,3 +251,25 @@ func.func @cast_after_sub(%h: tensor<?x?x8xf16>, %gamma: tensor<8xf16>, %beta: t
   %y = toroid.add %s, %beta : (tensor<?x?x8xf16>, tensor<8xf16>) -> tensor<?x?x8xf16>
   return %y : tensor<?x?x8xf16>
 }
+
+// -----
+
+// The variance as the mean of squares without the square of the mean, as the
+// body of ONNX's function has it.
+// CHECK-LABEL: func @difference_of_squares
+// CHECK: %[[Y:.*]] = toroid.layer_norm %arg0, %arg1 axis = 1
+// CHECK-NEXT: return %[[Y]]
+func.func @difference_of_squares(%x: tensor<?x8xf32>, %gamma: tensor<1x8xf32>) -> tensor<?x8xf32> {
+  %eps = toroid.constant dense<1.0e-5> : tensor<f32> : tensor<f32>
+  %mean = toroid.reduce mean, %x axes = [1] keep_dims = true : (tensor<?x8xf32>) -> tensor<?x1xf32>
+  %sq = toroid.mul %x, %x : (tensor<?x8xf32>, tensor<?x8xf32>) -> tensor<?x8xf32>
+  %ms = toroid.reduce mean, %sq axes = [1] keep_dims = true : (tensor<?x8xf32>) -> tensor<?x1xf32>
+  %mm = toroid.mul %mean, %mean : (tensor<?x1xf32>, tensor<?x1xf32>) -> tensor<?x1xf32>
+  %var = toroid.sub %ms, %mm : (tensor<?x1xf32>, tensor<?x1xf32>) -> tensor<?x1xf32>
+  %sum = toroid.add %var, %eps : (tensor<?x1xf32>, tensor<f32>) -> tensor<?x1xf32>
+  %dev = toroid.sqrt %sum : (tensor<?x1xf32>) -> tensor<?x1xf32>
+  %d = toroid.sub %x, %mean : (tensor<?x8xf32>, tensor<?x1xf32>) -> tensor<?x8xf32>
+  %n = toroid.div %d, %dev : (tensor<?x8xf32>, tensor<?x1xf32>) -> tensor<?x8xf32>
+  %y = toroid.mul %n, %gamma : (tensor<?x8xf32>, tensor<1x8xf32>) -> tensor<?x8xf32>
+  return %y : tensor<?x8xf32>
+}

@@ -131,6 +131,30 @@ func.func @complex_neighbours(%x: tensor<?x4x8xf32> {toroid.dims = ["b", 4, 8]},
 
 // -----
 
+// The angles come first in their products.
+// CHECK-LABEL: func @angles_first
+// CHECK: %[[Y:.*]] = toroid.rotary %arg0, %arg1, %arg2 interleaved per_pair : (tensor<?x4x8xf32>, tensor<?x1x4xf32>, tensor<?x1x4xf32>) -> tensor<?x4x8xf32>
+// CHECK-NEXT: return %[[Y]]
+func.func @angles_first(%x: tensor<?x4x8xf32> {toroid.dims = ["b", 4, 8]}, %cos: tensor<?x1x4xf32> {toroid.dims = ["b", 1, 4]}, %sin: tensor<?x1x4xf32> {toroid.dims = ["b", 1, 4]}) -> tensor<?x4x8xf32> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?x4x8xf32>
+  %l = toroid.slice %x [0, 0, 0] [%n, 4, 4] [1, 1, 2] : (tensor<?x4x8xf32>) -> tensor<?x4x4xf32>
+  %r = toroid.slice %x [0, 0, 1] [%n, 4, 4] [1, 1, 2] : (tensor<?x4x8xf32>) -> tensor<?x4x4xf32>
+  %ac = toroid.mul %cos, %l : (tensor<?x1x4xf32>, tensor<?x4x4xf32>) -> tensor<?x4x4xf32>
+  %bs = toroid.mul %sin, %r : (tensor<?x1x4xf32>, tensor<?x4x4xf32>) -> tensor<?x4x4xf32>
+  %re = toroid.sub %ac, %bs : (tensor<?x4x4xf32>, tensor<?x4x4xf32>) -> tensor<?x4x4xf32>
+  %bc = toroid.mul %cos, %r : (tensor<?x1x4xf32>, tensor<?x4x4xf32>) -> tensor<?x4x4xf32>
+  %as = toroid.mul %sin, %l : (tensor<?x1x4xf32>, tensor<?x4x4xf32>) -> tensor<?x4x4xf32>
+  %im = toroid.add %bc, %as : (tensor<?x4x4xf32>, tensor<?x4x4xf32>) -> tensor<?x4x4xf32>
+  %r1 = toroid.reshape %re to [%n, 4, 4, 1] : (tensor<?x4x4xf32>) -> tensor<?x4x4x1xf32>
+  %i1 = toroid.reshape %im to [%n, 4, 4, 1] : (tensor<?x4x4xf32>) -> tensor<?x4x4x1xf32>
+  %s = toroid.concat axis = 3 %r1, %i1 : (tensor<?x4x4x1xf32>, tensor<?x4x4x1xf32>) -> tensor<?x4x4x2xf32>
+  %y = toroid.reshape %s to [%n, 4, 8] : (tensor<?x4x4x2xf32>) -> tensor<?x4x8xf32>
+  return %y : tensor<?x4x8xf32>
+}
+
+// -----
+
 // Only the first half of the features turns.
 // CHECK-LABEL: func @partial
 // CHECK: %[[Y:.*]] = toroid.rotary %arg0, %arg1, %arg2 : (tensor<?x4x8xf32>, tensor<?x1x4xf32>, tensor<?x1x4xf32>) -> tensor<?x4x8xf32>
