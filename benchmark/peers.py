@@ -214,8 +214,8 @@ class Iree:
                 "--iree-llvmcpu-target-cpu=host",
                 "--iree-opt-level=O3",
                 "--iree-opt-data-tiling",
-                # Reductions of some models want more than 32 KiB.
-                "--iree-llvmcpu-stack-allocation-limit=262144",
+                # What some models want is more than 32 KiB.
+                "--iree-llvmcpu-stack-allocation-limit=2097152",
             ]
         )
 
@@ -225,7 +225,7 @@ class Iree:
         iree.runtime.flags.parse_flags(
             f"--task_topology_group_count={arguments.threads}",
             "--task_worker_spin_us=100",
-            "--task_worker_stack_size=1048576",
+            "--task_worker_stack_size=8388608",
         )
         config = iree.runtime.Config("local-task" if arguments.threads > 1 else "local-sync")
         index = iree.runtime.ParameterIndex()

@@ -272,11 +272,12 @@ def markdown(found):
     lines += memory(found, notes)
     lines += ["", "## Compiling, on one thread", ""]
     lines += compiling(found, notes)
-    lines += ["", "## Targets", ""]
     rows = [[row["case"], row["target"], row["measured"], row["verdict"]] for row in targets(found)]
-    lines += markdown_table(["case", "target", "measured", ""], rows)
-    reached = sum(row[3] == "reached" for row in rows)
-    lines += ["", f"{reached} of {len(rows)} targets reached."]
+    if rows:
+        lines += ["", "## Targets", ""]
+        lines += markdown_table(["case", "target", "measured", ""], rows)
+        reached = sum(row[3] == "reached" for row in rows)
+        lines += ["", f"{reached} of {len(rows)} targets reached."]
     if notes.texts:
         lines += ["", "## Why cells are empty", ""]
         lines += [f"{i}. {text}" for i, text in enumerate(notes.texts, 1)]
