@@ -210,25 +210,33 @@ struct AddProgram : toroid::impl::AddProgramBase<AddProgram> {
     for (const std::string &symbol : spec->symbols)
       symbols.push_back({text(symbol)});
 
-    Fields fields = {TOROID_ABI_VERSION,
-                     static_cast<int64_t>(spec->inputs.size()),
-                     static_cast<int64_t>(spec->outputs.size()),
-                     static_cast<int64_t>(spec->symbols.size()),
-                     text(names.name),
-                     tensors("inputs", spec->inputs),
-                     tensors("outputs", spec->outputs),
-                     constants.array("symbols", constants.pointer, symbols),
-                     isInside ? weightsSymbol : std::string(),
-                     static_cast<int64_t>(names.weightsSize),
-                     names.weightsFile.empty() && !names.weightsAppended
-                         ? std::string()
-                         : text(names.weightsFile),
-                     static_cast<int64_t>(names.weightsHash),
-                     arenaSize,
-                     run};
+    SmallVector<Fields> steps;
+    for (const StepSpec &step : spec->steps)
+      steps.push_back({text(step.kind), text(step.nodes)});
+
+    Fields fields = {
+        TOROID_ABI_VERSION,
+        static_cast<int64_t>(spec->inputs.size()),
+        static_cast<int64_t>(spec->outputs.size()),
+        static_cast<int64_t>(spec->symbols.size()),
+        text(names.name),
+        tensors("inputs", spec->inputs),
+        tensors("outputs", spec->outputs),
+        constants.array("symbols", constants.pointer, symbols),
+        isInside ? weightsSymbol : std::string(),
+        static_cast<int64_t>(names.weightsSize),
+        names.weightsFile.empty() && !names.weightsAppended
+            ? std::string()
+            : text(names.weightsFile),
+        static_cast<int64_t>(names.weightsHash),
+        arenaSize,
+        run,
+        constants.array("steps", step_spec::getType(context), steps),
+        static_cast<int64_t>(steps.size()),
+        0};
     Type programType = program::getType(context);
     // The fields are in the order of the enumeration in ProgramLayout.h.
-    assert(fields.size() == program::run + 1);
+    assert(fields.size() == program::reserved + 1);
     constants.structure(programSymbol, programType, LLVM::Linkage::External,
                         fields);
     // A model called "toroid" has no need of a second name.

@@ -24,7 +24,12 @@ LLVM::LLVMStructType toroid::tensor_spec::getType(MLIRContext *context) {
   return structOf(context, "piip");
 }
 
+LLVM::LLVMStructType toroid::step_spec::getType(MLIRContext *context) {
+  return structOf(context, "pp");
+}
+
 LLVM::LLVMStructType toroid::program::getType(MLIRContext *context) {
   return structOf(context, "iiiipppp"
-                           "plplpp");
+                           "plplpp"
+                           "pii");
 }

@@ -26,6 +26,12 @@ enum { name, element_type, rank, dims };
 mlir::LLVM::LLVMStructType getType(mlir::MLIRContext *context);
 } // namespace tensor_spec
 
+/// Indices of the fields of toroid_step_spec.
+namespace step_spec {
+enum { kind, nodes };
+mlir::LLVM::LLVMStructType getType(mlir::MLIRContext *context);
+} // namespace step_spec
+
 /// Indices of the fields of toroid_program.
 namespace program {
 enum {
@@ -42,7 +48,10 @@ enum {
   weights_file,
   weights_hash,
   arena_size,
-  run
+  run,
+  steps,
+  num_steps,
+  reserved
 };
 mlir::LLVM::LLVMStructType getType(mlir::MLIRContext *context);
 } // namespace program
@@ -59,6 +68,9 @@ static_assert(offsetof(toroid_tensor_spec, name) == 0 &&
               offsetof(toroid_tensor_spec, rank) == 12 &&
               offsetof(toroid_tensor_spec, dims) == 16 &&
               sizeof(toroid_tensor_spec) == 24);
+static_assert(offsetof(toroid_step_spec, kind) == 0 &&
+              offsetof(toroid_step_spec, nodes) == 8 &&
+              sizeof(toroid_step_spec) == 16);
 static_assert(offsetof(toroid_program, abi_version) == 0 &&
               offsetof(toroid_program, num_inputs) == 4 &&
               offsetof(toroid_program, num_outputs) == 8 &&
@@ -73,7 +85,10 @@ static_assert(offsetof(toroid_program, abi_version) == 0 &&
               offsetof(toroid_program, weights_hash) == 72 &&
               offsetof(toroid_program, arena_size) == 80 &&
               offsetof(toroid_program, run) == 88 &&
-              sizeof(toroid_program) == 96);
+              offsetof(toroid_program, steps) == 96 &&
+              offsetof(toroid_program, num_steps) == 104 &&
+              offsetof(toroid_program, reserved) == 108 &&
+              sizeof(toroid_program) == 112);
 
 } // namespace toroid
 

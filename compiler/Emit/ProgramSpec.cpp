@@ -114,6 +114,39 @@ static FailureOr<TensorSpec> readTensor(ModuleOp module, Attribute attribute,
   return tensor;
 }
 
+/// Lines, without what would end one early.
+static std::string joinLines(ArrayAttr names) {
+  std::string text;
+  for (auto name : names.getAsRange<StringAttr>()) {
+    if (!text.empty())
+      text += '\n';
+    for (char c : name.getValue())
+      text += c == '\n' || c == '\0' ? ' ' : c;
+  }
+  return text;
+}
+
+static LogicalResult readSteps(ModuleOp module, ProgramSpec &program) {
+  Attribute steps = module->getAttr("toroid.steps");
+  if (!steps)
+    return success();
+  auto array = dyn_cast<ArrayAttr>(steps);
+  if (!array)
+    return module.emitError("'toroid.steps' is no array");
+  for (Attribute step : array) {
+    auto fields = dyn_cast<DictionaryAttr>(step);
+    auto kind = fields ? fields.getAs<StringAttr>("kind") : StringAttr();
+    auto nodes = fields ? fields.getAs<ArrayAttr>("nodes") : ArrayAttr();
+    if (!kind || kind.getValue().contains('\0') || !nodes ||
+        !llvm::all_of(nodes, llvm::IsaPred<StringAttr>))
+      return module.emitError(
+          "'toroid.steps' holds what is no step: a step has "
+          "a kind and the names of its nodes");
+    program.steps.push_back({kind.str(), joinLines(nodes)});
+  }
+  return success();
+}
+
 FailureOr<ProgramSpec> toroid::readProgramSpec(ModuleOp module) {
   ProgramSpec program;
   for (auto [attrName, tensors] :
@@ -131,6 +164,8 @@ FailureOr<ProgramSpec> toroid::readProgramSpec(ModuleOp module) {
       tensors->push_back(std::move(*tensor));
     }
   }
+  if (failed(readSteps(module, program)))
+    return failure();
   return program;
 }
 

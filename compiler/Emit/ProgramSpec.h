@@ -28,13 +28,21 @@ struct TensorSpec {
   llvm::SmallVector<DimSpec> dims;
 };
 
+/// Mirrors toroid_step_spec.
+struct StepSpec {
+  std::string kind;
+  std::string nodes; ///< One on each line.
+};
+
 struct ProgramSpec {
   llvm::SmallVector<TensorSpec> inputs;
   llvm::SmallVector<TensorSpec> outputs;
   llvm::SmallVector<std::string> symbols;
+  llvm::SmallVector<StepSpec> steps;
 };
 
-/// Reads `toroid.inputs` and `toroid.outputs`, and says what is wrong with
+/// Reads `toroid.inputs`, `toroid.outputs` and, if it is there, `toroid.steps`,
+/// and says what is wrong with
 /// them.
 mlir::FailureOr<ProgramSpec> readProgramSpec(mlir::ModuleOp module);
 

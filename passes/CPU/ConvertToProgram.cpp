@@ -42,16 +42,9 @@ using namespace toroid;
 // Entry points
 //===----------------------------------------------------------------------===//
 
-/// Fields of toroid_call and toroid_tensor, as abi.h orders them.
-enum CallField { callInputs = 0, callArena = 2, callWeights = 3 };
+/// Fields of toroid_tensor, as abi.h orders them.
 enum TensorField { tensorData = 0, tensorDims = 3 };
 static constexpr int64_t maxRank = 16; // TOROID_MAX_RANK
-
-static Type callType(MLIRContext *context) {
-  Type pointer = LLVM::LLVMPointerType::get(context);
-  return LLVM::LLVMStructType::getLiteral(context,
-                                          SmallVector<Type>(5, pointer));
-}
 
 static Type tensorType(MLIRContext *context) {
   Type pointer = LLVM::LLVMPointerType::get(context);
@@ -60,21 +53,13 @@ static Type tensorType(MLIRContext *context) {
   return LLVM::LLVMStructType::getLiteral(context, {pointer, i32, i32, dims});
 }
 
-static Value loadPointerField(OpBuilder &b, Location loc, Value call,
-                              CallField field) {
-  Value at =
-      LLVM::GEPOp::create(b, loc, call.getType(), callType(b.getContext()),
-                          call, ArrayRef<LLVM::GEPArg>{0, field});
-  return LLVM::LoadOp::create(b, loc, call.getType(), at);
-}
-
 /// Makes @main's arguments out of the call's frame.
 static SmallVector<Value> unpackCall(OpBuilder &b, func::FuncOp main,
                                      Value call) {
   Location loc = main.getLoc();
   MLIRContext *context = b.getContext();
   Type pointer = call.getType();
-  Value inputs = loadPointerField(b, loc, call, callInputs);
+  Value inputs = loadCallField(b, loc, call, callInputs);
   SmallVector<Value> arguments;
   int32_t input = 0;
   for (BlockArgument argument : main.getArguments()) {
@@ -87,7 +72,7 @@ static SmallVector<Value> unpackCall(OpBuilder &b, func::FuncOp main,
     bool isWeights = main.getArgAttr(number, weightsArgument) != nullptr;
     if (isWeights || main.getArgAttr(number, arenaArgument)) {
       Value data =
-          loadPointerField(b, loc, call, isWeights ? callWeights : callArena);
+          loadCallField(b, loc, call, isWeights ? callWeights : callArena);
       // Views of it check nothing against this size.
       Value size = arith::ConstantIndexOp::create(
           b, loc, std::numeric_limits<int64_t>::max());

@@ -45,6 +45,15 @@ unsigned toroid::numInputs(func::FuncOp main) {
   return count;
 }
 
+Value toroid::loadCallField(OpBuilder &b, Location loc, Value call,
+                            CallField field) {
+  auto type = LLVM::LLVMStructType::getLiteral(
+      b.getContext(), SmallVector<Type>(numCallFields, call.getType()));
+  Value at = LLVM::GEPOp::create(b, loc, call.getType(), type, call,
+                                 ArrayRef<LLVM::GEPArg>{0, field});
+  return LLVM::LoadOp::create(b, loc, call.getType(), at);
+}
+
 LLVM::LLVMFuncOp toroid::getOrDeclareRuntime(ModuleOp module, StringRef name,
                                              Type result,
                                              ArrayRef<Type> arguments) {

@@ -41,6 +41,19 @@ mlir::BlockArgument getOrAddArgument(mlir::func::FuncOp main,
 /// The number of arguments that are the model's inputs.
 unsigned numInputs(mlir::func::FuncOp main);
 
+/// Fields of toroid_call, as abi.h orders them; all are pointers.
+enum CallField {
+  callInputs = 0,
+  callArena = 2,
+  callWeights = 3,
+  callProfile = 5,
+  numCallFields = 6
+};
+
+/// Loads a field of the call's frame.
+mlir::Value loadCallField(mlir::OpBuilder &b, mlir::Location loc,
+                          mlir::Value call, CallField field);
+
 /// Declares a function of the runtime.
 mlir::LLVM::LLVMFuncOp
 getOrDeclareRuntime(mlir::ModuleOp module, llvm::StringRef name,

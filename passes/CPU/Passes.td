@@ -288,6 +288,31 @@ def PackWeights : Pass<"toroid-pack-weights", "mlir::ModuleOp"> {
                            "mlir::memref::MemRefDialect"];
 }
 
+def MarkSteps : Pass<"toroid-mark-steps", "mlir::ModuleOp"> {
+  let summary = "let a profile know which part of a run takes how long";
+  let description = [{
+    In front of each step of @main (a parallel loop, a linalg op, a copy, a loop
+    without such) stands a call that tells its number, its floating-point
+    operations and the bytes that it reads and writes: numbers, or functions of
+    the inputs' dims, or -1 when nobody knows. Number -1 ends a step where what
+    follows is none. `toroid.steps` tells the kind of each step and the ONNX
+    nodes in it, the one that costs most first.
+
+    The call is inlined later; unless a profile is taken, it tests a pointer.
+
+    ```mlir
+    linalg.generic (product) ins(%a, %b : memref<16x64xf32>, memref<64x32xf32>) outs(%c : memref<16x32xf32>)
+    ==>
+    module attributes {toroid.steps = [{kind = "product", nodes = ["/query/MatMul"]} ]}
+    llvm.call @toroid_mark_step(%call, %c0, %c65536, %c16384)
+    linalg.generic (product) ins(%a, %b : memref<16x64xf32>, memref<64x32xf32>) outs(%c : memref<16x32xf32>)
+    llvm.call @toroid_mark_step(%call, %c-1, %c-1, %c-1)
+    ```
+  }];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::arith::ArithDialect",
+                           "mlir::memref::MemRefDialect"];
+}
+
 def LowerContractions : Pass<"toroid-lower-contractions", "mlir::ModuleOp"> {
   let summary = "turn products into loops around register-tile kernels";
   let description = [{

@@ -43,6 +43,7 @@ void toroid::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
   PackWeightsOptions weights;
   weights.target = options.target;
   pm.addPass(createPackWeights(weights));
+  pm.addPass(createMarkSteps());
   LowerContractionsOptions contractions;
   contractions.target = options.target;
   pm.addPass(createLowerContractions(contractions));

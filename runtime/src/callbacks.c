@@ -33,6 +33,11 @@ void toroid_rt_free(toroid_call *call, void *memory) {
   callbacks_of(call)->free(call, memory);
 }
 
+void toroid_rt_step(toroid_call *call, int64_t step, int64_t flops,
+                    int64_t bytes) {
+  callbacks_of(call)->step(call, step, flops, bytes);
+}
+
 void toroid_rt_fail(toroid_call *call, const char *message) {
   callbacks_of(call)->fail(call, message);
   abort(); // Not reached: `fail` does not return.
@@ -43,7 +48,7 @@ void toroid_rt_fail(toroid_call *call, const char *message) {
 const toroid_rt_function toroid_rt_functions[] = {
     FUNCTION(toroid_rt_parallel_for), FUNCTION(toroid_rt_output),
     FUNCTION(toroid_rt_fail),         FUNCTION(toroid_rt_alloc),
-    FUNCTION(toroid_rt_free),
+    FUNCTION(toroid_rt_free),         FUNCTION(toroid_rt_step),
 };
 
 const int32_t toroid_rt_num_functions =

@@ -113,6 +113,14 @@ static const char *take_bench(void *cli, const char *value) {
   return NULL;
 }
 
+static const char *take_profile(void *cli, const char *value) {
+  if (value && *value == '\0')
+    return "does not name a file";
+  ((toroid_cli *)cli)->profile = true;
+  ((toroid_cli *)cli)->profile_file = value;
+  return NULL;
+}
+
 static const char *take_threads(void *cli, const char *value) {
   uint64_t threads;
   if (!toroid_cli_parse_number(value, TOROID_MAX_THREADS, &threads) ||
@@ -135,6 +143,9 @@ static const toroid_cli_option common_options[] = {
      take_output},
     {"--outputs", "FILE.npz", "write all outputs to an archive", take_outputs},
     {"--bench", "N", "time N runs: min, median, max", take_bench},
+    {"--profile", "[=FILE.json]",
+     "tell where the time goes; to FILE.json for Chrome's tracing",
+     take_profile},
     {"--threads", "N", "run on N threads (default: one on each CPU)",
      take_threads},
     {"--help", NULL, "print this help", take_help},
@@ -146,8 +157,9 @@ enum {
 static void print_options(const toroid_cli_option *options, int32_t count) {
   for (int32_t i = 0; i < count; ++i) {
     char left[64];
-    snprintf(left, sizeof(left), "%s %s", options[i].name,
-             options[i].value ? options[i].value : "");
+    const char *value = options[i].value ? options[i].value : "";
+    snprintf(left, sizeof(left), "%s%s%s", options[i].name,
+             value[0] == '[' ? "" : " ", value);
     printf("  %-24s  %s\n", left, options[i].help);
   }
 }
@@ -206,7 +218,8 @@ int toroid_cli_parse(toroid_cli *cli, int argc, char **argv,
     const char *value = argument[length] ? argument + length + 1 : NULL;
     if (!option->value && value)
       return toroid_cli_fail(cli, 2, "option %s takes no value", option->name);
-    if (option->value && !value) {
+    bool is_optional = option->value && option->value[0] == '[';
+    if (option->value && !is_optional && !value) {
       if (i + 1 == argc)
         return toroid_cli_fail(cli, 2, "option %s wants a value: %s %s",
                                option->name, option->name, option->value);
@@ -221,9 +234,9 @@ int toroid_cli_parse(toroid_cli *cli, int argc, char **argv,
     print_help(cli, extras);
     return 0;
   }
-  if (cli->describe &&
-      (cli->input_files.count || cli->output_files.count || cli->bench ||
-       cli->inputs_archive || cli->outputs_archive || cli->random))
+  if (cli->describe && (cli->input_files.count || cli->output_files.count ||
+                        cli->bench || cli->profile || cli->inputs_archive ||
+                        cli->outputs_archive || cli->random))
     return toroid_cli_fail(
         cli, 2,
         "--describe runs nothing; of the other options, only "

@@ -35,6 +35,8 @@ typedef struct toroid_cli {
   bool random;
   uint64_t seed;
   int64_t bench; ///< 0: no benchmark.
+  bool profile;
+  const char *profile_file; ///< NULL: the profile goes to people only.
   int32_t threads;
   toroid_cli_pairs input_files;
   toroid_cli_pairs output_files;
@@ -54,7 +56,8 @@ typedef struct toroid_cli {
 /// An option of the command line.
 typedef struct toroid_cli_option {
   const char *name;  ///< "--bench"
-  const char *value; ///< What follows it, for help: "N"; NULL for nothing.
+  const char *value; ///< What follows it, for help: "N"; NULL for nothing;
+                     ///< "[=FILE]" for what may be left out.
   const char *help;
   /// Takes the option with its value; returns NULL or what is wrong with it.
   const char *(*take)(void *target, const char *value);
@@ -93,7 +96,7 @@ int toroid_cli_describe(toroid_cli *cli);
 /// Reads or makes the inputs that are not there yet.
 int toroid_cli_gather(toroid_cli *cli);
 
-/// Runs the model, and again for the benchmark, which it prints.
+/// Runs the model, and again for the benchmark or the profile, which it prints.
 int toroid_cli_run(toroid_cli *cli);
 
 /// Writes the outputs to the files asked for. With none asked for, and neither

@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "npy.h"
 #include "npz.h"
+#include "profile.h"
 #include "random.h"
 #include "values.h"
 
@@ -363,7 +364,8 @@ int toroid_cli_gather(toroid_cli *cli) {
   if (!missing)
     return 0;
   // A benchmark of no inputs at all wants the speed, not the numbers.
-  if (cli->random || (cli->bench > 0 && !any_given && !cli->inputs_archive))
+  bool times = cli->bench > 0 || cli->profile;
+  if (cli->random || (times && !any_given && !cli->inputs_archive))
     return make_inputs(cli);
   if (cli->inputs_archive)
     return toroid_cli_fail(
@@ -422,6 +424,45 @@ static int bench(toroid_cli *cli) {
   return status == TOROID_OK ? 0 : toroid_cli_fail(cli, 1, "%s", error.message);
 }
 
+/// Profiles as many runs as the benchmark has, or what goes into a second. The
+/// model has run before.
+static int profile_runs(toroid_cli *cli) {
+  toroid_profile *profile = NULL;
+  toroid_error error;
+  toroid_file_writer trace = {NULL, NULL, NULL};
+  toroid_status status = toroid_profile_create(
+      program_of(cli), cli->profile_file != NULL, &profile, &error);
+  if (status == TOROID_OK && cli->profile_file)
+    status = toroid_file_begin(&trace, cli->profile_file, &error);
+  toroid_peaks peaks;
+  if (status == TOROID_OK) {
+    toroid_context_measure_peaks(cli->context, &peaks);
+    // The peaks' memory has taken the caches.
+    status = run_once(cli, &error);
+    toroid_context_set_profile(cli->context, profile);
+  }
+  enum { most_runs = 100 };
+  double begin = milliseconds();
+  for (int64_t i = 0; status == TOROID_OK; ++i) {
+    if (cli->bench > 0
+            ? i == cli->bench
+            : i > 0 && (i == most_runs || milliseconds() - begin > 1000))
+      break;
+    status = run_once(cli, &error);
+  }
+  toroid_context_set_profile(cli->context, NULL);
+  if (status == TOROID_OK && cli->profile_file) {
+    toroid_profile_write_trace(profile, trace.file);
+    status = toroid_file_commit(&trace, &error);
+  }
+  if (status == TOROID_OK)
+    status = toroid_profile_print(profile, toroid_context_threads(cli->context),
+                                  &peaks, stdout, &error);
+  toroid_file_discard(&trace);
+  toroid_profile_destroy(profile);
+  return status == TOROID_OK ? 0 : toroid_cli_fail(cli, 1, "%s", error.message);
+}
+
 int toroid_cli_run(toroid_cli *cli) {
   toroid_context_options options = {cli->threads, 0};
   toroid_error error;
@@ -429,7 +470,8 @@ int toroid_cli_run(toroid_cli *cli) {
           TOROID_OK ||
       run_once(cli, &error) != TOROID_OK)
     return toroid_cli_fail(cli, 1, "%s", error.message);
-  return cli->bench > 0 ? bench(cli) : 0;
+  int code = cli->bench > 0 ? bench(cli) : 0;
+  return code == 0 && cli->profile ? profile_runs(cli) : code;
 }
 
 //===----------------------------------------------------------------------===//
@@ -486,7 +528,7 @@ int toroid_cli_report(toroid_cli *cli) {
   int32_t files = cli->output_files.count;
   bool archive = cli->outputs_archive != NULL;
   if (files == 0 && !archive) {
-    if (cli->bench == 0)
+    if (cli->bench == 0 && !cli->profile)
       print_outputs(cli);
     return 0;
   }

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "blocks.h"
 #include "model.h"
+#include "profile.h"
 #include "symbols.h"
 #include "threads.h"
 
@@ -22,6 +23,8 @@ struct toroid_context {
   toroid_blocks blocks;   ///< What the run under way has taken.
   atomic_flag busy;
 
+  toroid_profile *profile; ///< Of the runs, or NULL.
+
   // The run under way.
   const toroid_output *wanted; ///< The caller's outputs.
   toroid_error *error;
@@ -38,7 +41,18 @@ static void context_parallel_for(toroid_call *call, int64_t count,
                                               int64_t end),
                                  void *env) {
   toroid_context *context = call->context;
-  toroid_pool_parallel_for(context->pool, count, body, env);
+  if (context->profile)
+    toroid_profile_parallel_for(context->profile, context->pool, count, body,
+                                env);
+  else
+    toroid_pool_parallel_for(context->pool, count, body, env);
+}
+
+static void context_step(toroid_call *call, int64_t step, int64_t flops,
+                         int64_t bytes) {
+  toroid_context *context = call->context;
+  if (context->profile)
+    toroid_profile_step(context->profile, step, flops, bytes);
 }
 
 /// Ends the run. `status` and the error's text are already set.
@@ -142,6 +156,7 @@ toroid_status toroid_context_create(const toroid_model *model,
   context->callbacks.fail = context_fail;
   context->callbacks.alloc = context_alloc;
   context->callbacks.free = context_free;
+  context->callbacks.step = context_step;
   context->model = model;
   atomic_flag_clear(&context->busy);
   size_t outputs = (size_t)program->num_outputs + 1;
@@ -180,6 +195,16 @@ void toroid_context_destroy(toroid_context *context) {
 
 int32_t toroid_context_threads(const toroid_context *context) {
   return toroid_pool_threads(context->pool);
+}
+
+void toroid_context_set_profile(toroid_context *context,
+                                toroid_profile *profile) {
+  context->profile = profile;
+}
+
+void toroid_context_measure_peaks(toroid_context *context,
+                                  toroid_peaks *peaks) {
+  toroid_measure_peaks(context->pool, peaks);
 }
 
 //===----------------------------------------------------------------------===//
@@ -240,8 +265,9 @@ static toroid_status run_program(toroid_context *context,
   const toroid_program *program = context->model->program;
   memset(context->results, 0,
          (size_t)program->num_outputs * sizeof(toroid_tensor));
-  toroid_call call = {inputs, context->results, context->arena.data,
-                      context->model->weights, context};
+  toroid_call call = {
+      inputs,  context->results, context->arena.data, context->model->weights,
+      context, context->profile};
   if (setjmp(context->exit) != 0)
     return context->failure;
   program->run(&call);
@@ -275,6 +301,8 @@ toroid_status toroid_run(toroid_context *context, const toroid_tensor *inputs,
                             "context for each thread");
   context->wanted = outputs;
   context->error = error;
+  if (context->profile)
+    toroid_profile_begin_run(context->profile);
   toroid_status status =
       prepare(context, inputs, num_inputs, outputs, num_outputs, error);
   if (status == TOROID_OK)
@@ -282,6 +310,8 @@ toroid_status toroid_run(toroid_context *context, const toroid_tensor *inputs,
   toroid_blocks_release(&context->blocks);
   if (status == TOROID_OK)
     status = deliver(context, outputs, error);
+  if (context->profile)
+    toroid_profile_end_run(context->profile);
   context->wanted = NULL;
   context->error = NULL;
   atomic_flag_clear(&context->busy);

@@ -62,7 +62,8 @@ TEST(CommandLine, Help) {
   EXPECT_EQ(result.exitCode, 0);
   for (const char *option :
        {"usage: fake-model", "--describe", "--input", "--inputs", "--output",
-        "--outputs", "--random", "--dim", "--bench", "--threads"})
+        "--outputs", "--random", "--dim", "--bench", "--threads",
+        "--profile[=FILE.json]  tell where the time goes"})
     EXPECT_PRED2(contains, result.output, option);
 }
 
@@ -198,7 +199,45 @@ TEST(CommandLine, Bench) {
   EXPECT_PRED2(contains, result.output, " ms, median ");
 }
 
+TEST(CommandLine, Profile) {
+  std::string dims = " --dim batch=40 --dim seq=9 --dim past=1 --threads 2";
+  CommandResult result = run("--profile --bench 3" + dims);
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_PRED2(contains, result.output, "3 runs on 2 threads: min ");
+  EXPECT_PRED2(contains, result.output, "profile of 3 runs on 2 threads: ");
+  EXPECT_PRED2(contains, result.output, "measured peaks: ");
+  EXPECT_PRED2(contains, result.output, "elementwise    /Add and 1 more\n");
+  EXPECT_PRED2(contains, result.output, "reduction      (unnamed)\n");
+  EXPECT_PRED2(contains, result.output, "  all 2 steps\n");
+  EXPECT_PRED2(contains, result.output, "  no step\n");
+
+  TemporaryFolder folder;
+  std::string file = folder.file("trace.json");
+  result = run("--profile=" + file + dims);
+  EXPECT_EQ(result.exitCode, 0) << result.output;
+  EXPECT_PRED2(contains, result.output, "profile of ");
+  // Nothing is printed of the outputs.
+  EXPECT_FALSE(contains(result.output, "y f32")) << result.output;
+  Bytes bytes = readFile(file);
+  std::string trace(bytes.begin(), bytes.end());
+  EXPECT_PRED2(contains, trace, "{\"name\":\"/Add\",\"cat\":\"elementwise\"");
+  EXPECT_PRED2(contains, trace, "[\"/Add\",\"/\\\"quoted\\\"\\u0001\\ufffd\"]");
+  EXPECT_PRED2(contains, trace, "\"flops\":360,\"bytes\":2880}");
+  EXPECT_PRED2(contains, trace, "{\"name\":\"reduction\"");
+
+  EXPECT_PRED2(contains,
+               failure(1, "--profile=" + folder.path + "/no/trace.json" + dims),
+               "/no/trace.json");
+  EXPECT_EQ(folder.list(), std::vector<std::string>{"trace.json"});
+}
+
 TEST(CommandLine, WrongCommandLines) {
+  EXPECT_PRED2(contains, failure(2, "--profile="),
+               "option --profile: '' does not name a file");
+  EXPECT_PRED2(contains, failure(2, "--profile trace.json"),
+               "'trace.json' is no option");
+  EXPECT_PRED2(contains, failure(2, "--describe --profile"),
+               "--describe runs nothing");
   EXPECT_PRED2(contains, failure(2, "--frobnicate"),
                "unknown option '--frobnicate'");
   EXPECT_PRED2(contains, failure(2, "--bench"), "wants a value: --bench N");

@@ -112,9 +112,23 @@ const toroid_tensor_spec textInputs[] = {{"a", TOROID_F32, 2, aDims},
                                          {"b", TOROID_F32, 2, bDims},
                                          {"c", TOROID_F32, 2, cDims}};
 const char *const textSymbols[] = {"seq"};
-const toroid_program textProgram = {
-    TOROID_ABI_VERSION, 3,       0, 1,       "texts", textInputs, nullptr,
-    textSymbols,        nullptr, 0, nullptr, 0,       nullptr,    nullptr};
+const toroid_program textProgram = {TOROID_ABI_VERSION,
+                                    3,
+                                    0,
+                                    1,
+                                    "texts",
+                                    textInputs,
+                                    nullptr,
+                                    textSymbols,
+                                    nullptr,
+                                    0,
+                                    nullptr,
+                                    0,
+                                    nullptr,
+                                    nullptr,
+                                    nullptr,
+                                    0,
+                                    0};
 
 std::string check(int64_t seq, int64_t half1, int64_t half2, int64_t derived) {
   toroid_tensor tensors[3];

@@ -35,6 +35,9 @@ static const toroid_tensor_spec outputs[] = {{"y", TOROID_F32, 2, x_dims},
                                              {"count", TOROID_I64, 0, NULL}};
 static const char *const symbols[] = {"batch", "seq", "past"};
 
+static const toroid_step_spec steps[] = {
+    {"elementwise", "/Add\n/\"quoted\"\x01\xff"}, {"reduction", ""}};
+
 enum { weights_size = 2 * sizeof(float) };
 #ifdef FAKE_WEIGHTS_FILE
 #define WEIGHTS NULL
@@ -105,6 +108,8 @@ static void run(toroid_call *call) {
     toroid_rt_fail(call, "node 'Gather_7': index 9 is out of range");
 
   // Through the arena, as an intermediate result would go.
+  if (call->profile)
+    toroid_rt_step(call, 0, size, 2 * size * (int64_t)sizeof(float));
   float *buffer = (float *)call->arena;
   add_env add = {x->data, term, buffer};
   toroid_rt_parallel_for(call, size, add_body, &add);
@@ -120,11 +125,18 @@ static void run(toroid_call *call) {
       toroid_rt_output(call, mode == FAKE_NO_SUCH_OUTPUT ? 7 : 0, 2, y_dims);
   if (size > 0)
     memcpy(y, buffer, (size_t)size * sizeof(float));
+  // None, then one that the program does not have, which is none too.
+  if (call->profile) {
+    toroid_rt_step(call, -1, -1, -1);
+    toroid_rt_step(call, 7, 1, 1);
+  }
   if (mode == FAKE_MISSING_OUTPUT)
     return;
 
   sum_env sum = {all->data, all->dims[1],
                  toroid_rt_output(call, 1, 1, all->dims)};
+  if (call->profile)
+    toroid_rt_step(call, 1, -1, -1);
   toroid_rt_parallel_for(call, all->dims[0], sum_body, &sum);
 
   int64_t *count = toroid_rt_output(call, 2, 0, NULL);
@@ -146,6 +158,8 @@ const toroid_program fake_program = {
     .weights_hash = FAKE_WEIGHTS_HASH,
     .arena_size = arena_size,
     .run = run,
+    .steps = steps,
+    .num_steps = 2,
 };
 
 // By which executables and dlopen find it. C does not let a variable have the

@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-#define TOROID_ABI_VERSION 2
+#define TOROID_ABI_VERSION 3
 
 /// The largest number of dimensions of a tensor.
 #define TOROID_MAX_RANK 16
@@ -99,7 +99,17 @@ typedef struct toroid_call {
   const uint8_t *weights;      ///< weights_size bytes, aligned to 64.
   void *context;               ///< The runtime's own; opaque to the program.
                                ///< A toroid_callbacks is the first thing there.
+  void *profile; ///< Not NULL while a profile is taken: then the program calls
+                 ///< toroid_rt_step.
 } toroid_call;
+
+/// A part of a program's work, as a profile names it.
+typedef struct toroid_step_spec {
+  const char *kind;  ///< "product", "attention", "softmax", "normalization",
+                     ///< "reduction", "gather", "elementwise", "copy", "other".
+  const char *nodes; ///< Names of the ONNX nodes in it, each on a line of its
+                     ///< own, the one that costs most first; "" for none.
+} toroid_step_spec;
 
 /// A compiled model. Compiled code defines it as `<name>_program`, and as the
 /// weak symbol `toroid_program` by which executables and dlopen find it.
@@ -123,6 +133,9 @@ typedef struct toroid_program {
   int64_t (*arena_size)(const toroid_call *call);
   /// Runs the model. Errors leave through toroid_rt_fail.
   void (*run)(toroid_call *call);
+  const toroid_step_spec *steps; ///< `num_steps` of them.
+  int32_t num_steps;             ///< 0: a profile knows of the whole run only.
+  int32_t reserved;              ///< 0.
 } toroid_program;
 
 #define TOROID_WEIGHTS_MAGIC "TOROIDWT"
@@ -170,6 +183,14 @@ void *toroid_rt_alloc(toroid_call *call, int64_t bytes);
 /// Gives back what toroid_rt_alloc gave in this run. Called where that is.
 void toroid_rt_free(toroid_call *call, void *memory);
 
+/// From now on the run works on step `step` of toroid_program.steps; -1: on
+/// none of them. Called while call->profile is not NULL, on the thread that
+/// called `run`, outside parallel bodies. `flops` and `bytes` are the
+/// floating-point operations of this step and the bytes of the buffers that it
+/// reads and writes, each counted once; -1 when unknown.
+void toroid_rt_step(toroid_call *call, int64_t step, int64_t flops,
+                    int64_t bytes);
+
 /// Where the functions above lead. They do nothing but call through this
 /// table, which every context starts with; so a shared library may hold its own
 /// copy of them and still run in the context of the program that loaded it.
@@ -182,6 +203,7 @@ typedef struct toroid_callbacks {
   void (*fail)(toroid_call *call, const char *message);
   void *(*alloc)(toroid_call *call, int64_t bytes);
   void (*free)(toroid_call *call, void *memory);
+  void (*step)(toroid_call *call, int64_t step, int64_t flops, int64_t bytes);
 } toroid_callbacks;
 
 #ifdef __cplusplus

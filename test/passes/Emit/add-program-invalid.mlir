@@ -37,6 +37,18 @@ module attributes {
 
 // -----
 
+// expected-error @+1 {{'toroid.steps' is no array}}
+module attributes {toroid.inputs = [], toroid.outputs = [], toroid.steps = 1 : i64} {
+}
+
+// -----
+
+// expected-error @+1 {{'toroid.steps' holds what is no step: a step has a kind and the names of its nodes}}
+module attributes {toroid.inputs = [], toroid.outputs = [], toroid.steps = [{kind = "copy"}]} {
+}
+
+// -----
+
 // expected-error @+1 {{an input or output is not described by a name and a ranked tensor type}}
 module attributes {toroid.inputs = [{name = "x", type = tensor<*xf32>}], toroid.outputs = []} {
 }

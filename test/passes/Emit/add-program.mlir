@@ -9,6 +9,7 @@ module attributes {
     {name = "mask", type = tensor<?x128xi1>, dims = ["batch", 128]},
     {name = "x", type = tensor<?xui8>, dims = [""]}],
   toroid.outputs = [{name = "y", type = tensor<f32>, dims = []}],
+  toroid.steps = [{kind = "product", nodes = ["/MatMul", "/a\0Ab"]}, {kind = "copy", nodes = []}],
   toroid.weights = [
     {offset = 0 : i64, value = dense<[1.0, 2.0]> : tensor<2xf32>},
     {offset = 64 : i64, value = dense<7> : tensor<5xi16>}]
@@ -42,13 +43,18 @@ module attributes {
 // CHECK-DAG: llvm.mlir.global private constant @dims{{.*}} : !llvm.array<2 x struct<(i64, i32, i32, ptr)>> {
 // CHECK-DAG: llvm.mlir.global private constant @inputs() {{.*}}: !llvm.array<3 x struct<(ptr, i32, i32, ptr)>> {
 // CHECK-DAG: llvm.mlir.global private constant @outputs() {{.*}}: !llvm.array<1 x struct<(ptr, i32, i32, ptr)>> {
+// CHECK-DAG: ("/MatMul\0A/a b\00")
+// CHECK-DAG: llvm.mlir.global private constant @steps() {{.*}}: !llvm.array<2 x struct<(ptr, ptr)>> {
 // CHECK-DAG: llvm.mlir.global private constant @symbols() {{.*}}: !llvm.array<1 x ptr> {
-// CHECK: llvm.mlir.global external constant @two_towers_program() {{.*}}: !llvm.struct<(i32, i32, i32, i32, ptr, ptr, ptr, ptr, ptr, i64, ptr, i64, ptr, ptr)> {
+// CHECK: llvm.mlir.global external constant @two_towers_program() {{.*}}: !llvm.struct<(i32, i32, i32, i32, ptr, ptr, ptr, ptr, ptr, i64, ptr, i64, ptr, ptr, ptr, i32, i32)> {
 // CHECK: %[[INPUTS:.*]] = llvm.mlir.constant(3 : i32)
 // CHECK: llvm.insertvalue %[[INPUTS]], %{{.*}}[1]
 // CHECK: llvm.mlir.addressof @two_towers_weights
 // CHECK: llvm.mlir.addressof @two_towers_arena_size
 // CHECK: llvm.mlir.addressof @two_towers_run
+// CHECK: llvm.mlir.addressof @steps
+// CHECK: %[[STEPS:.*]] = llvm.mlir.constant(2 : i32)
+// CHECK: llvm.insertvalue %[[STEPS]], %{{.*}}[15]
 // CHECK: llvm.mlir.alias weak @toroid_program
 // CHECK: llvm.mlir.addressof @two_towers_program
 
