@@ -7,6 +7,7 @@
 #include "compiler/Importer/Importer.h"
 #include "compiler/Pipeline/Pipelines.h"
 #include "compiler/Pipeline/Registration.h"
+#include "passes/CPU/MemoryPlan.h"
 #include "passes/Fusion/Ledger.h"
 
 #include "mlir/Parser/Parser.h"
@@ -71,6 +72,8 @@ LogicalResult Compilation::runPhase(Phase phase) {
   pipeline.weightsFile = llvm::sys::path::filename(options.weightsFile).str();
   pipeline.noFusion = options.noFusion;
   pipeline.requireFusion = options.requireFusion;
+  pipeline.recordMemory =
+      options.explainMemory || !options.memoryReport.empty();
   pipeline.largeWeights = plan.inMemory ? LargeWeights::Inside
                           : plan.emit == EmitKind::Object
                               ? LargeWeights::InFile
@@ -91,21 +94,35 @@ LogicalResult Compilation::runPhase(Phase phase) {
   return failure();
 }
 
-LogicalResult Compilation::explainFusion() {
-  if (!options.explainFusion && options.fusionReport.empty())
-    return success();
-  FusionLedger ledger(*owned.module);
-  if (options.explainFusion) {
+template <typename T>
+LogicalResult Compilation::tell(const T &answer, bool toPeople,
+                                const std::string &file) {
+  if (toPeople) {
     progress.hide();
-    ledger.print(llvm::outs());
+    answer.print(llvm::outs());
   }
-  if (options.fusionReport.empty())
+  if (file.empty())
     return success();
   std::unique_ptr<OutputFile> report;
-  if (failed(take(OutputFile::create(options.fusionReport), report)))
+  if (failed(take(OutputFile::create(file), report)))
     return failure();
-  report->os() << llvm::formatv("{0:2}", ledger.toJSON()) << '\n';
+  report->os() << llvm::formatv("{0:2}", answer.toJSON()) << '\n';
   return check(report->keep());
+}
+
+LogicalResult Compilation::explain(Phase phase) {
+  if (phase == Phase::Fusion &&
+      (options.explainFusion || !options.fusionReport.empty()))
+    return tell(FusionLedger(*owned.module), options.explainFusion,
+                options.fusionReport);
+  if (phase == Phase::CPU &&
+      (options.explainMemory || !options.memoryReport.empty())) {
+    FailureOr<MemoryPlan> memory = MemoryPlan::take(*owned.module);
+    return failed(memory)
+               ? failure()
+               : tell(*memory, options.explainMemory, options.memoryReport);
+  }
+  return success();
 }
 
 FailureOr<ModuleOp> Compilation::compileModule() {
@@ -135,8 +152,7 @@ FailureOr<ModuleOp> Compilation::compileModule() {
     if (phase == Phase::Import || phase == Phase::Object ||
         phase < plan.first || phase > plan.last)
       continue;
-    if (failed(runPhase(phase)) ||
-        (phase == Phase::Fusion && failed(explainFusion())))
+    if (failed(runPhase(phase)) || failed(explain(phase)))
       return failure();
   }
   return *owned.module;

@@ -92,8 +92,11 @@ private:
   void startPhase(Phase phase);
   mlir::OwningOpRef<mlir::ModuleOp> readInput();
   mlir::LogicalResult runPhase(Phase phase);
-  /// Tells what fused, where that is asked for.
-  mlir::LogicalResult explainFusion();
+  /// Tells what is asked for of what `phase` did.
+  mlir::LogicalResult explain(Phase phase);
+  template <typename T>
+  mlir::LogicalResult tell(const T &answer, bool toPeople,
+                           const std::string &file);
 
   OwnedModule owned;
   std::unique_ptr<mlir::ScopedDiagnosticHandler> diagnostics;

@@ -158,6 +158,11 @@ static bool asksForFusions(const CompileOptions &options) {
          !options.requireFusion.empty();
 }
 
+/// Whether the answer lies in the cpu phase.
+static bool asksForMemory(const CompileOptions &options) {
+  return options.explainMemory || !options.memoryReport.empty();
+}
+
 /// For a model that is only looked at.
 static Expected<Plan> planLook(const CompileOptions &options, Phase last) {
   if (Error error = checkDump(options))
@@ -177,6 +182,9 @@ static Expected<Plan> planCheck(const CompileOptions &options) {
       !options.weightsFile.empty())
     return createStringError("--check writes nothing; leave -o, --emit, "
                              "--weights and the phases out");
+  if (asksForMemory(options))
+    return createStringError("--check stops before the cpu phase; leave "
+                             "--explain-memory out");
   if (asksForFusions(options))
     return createStringError("--check stops before the fusion phase; leave "
                              "--explain-fusion and --require-fusion out");
@@ -194,6 +202,14 @@ static Error checkFusion(const CompileOptions &options, const Plan &plan) {
   return createStringError("--explain-fusion and --require-fusion need the "
                            "fusion phase; compile from an earlier phase, and "
                            "up to it or a later one");
+}
+
+static Error checkMemory(const CompileOptions &options, const Plan &plan) {
+  if (!asksForMemory(options) ||
+      (plan.first <= Phase::CPU && Phase::CPU <= plan.last))
+    return Error::success();
+  return createStringError("--explain-memory needs the cpu phase; compile from "
+                           "an earlier phase, and up to it or a later one");
 }
 
 Expected<Plan> toroid::makePlan(const CompileOptions &options) {
@@ -220,10 +236,14 @@ Expected<Plan> toroid::makePlan(const CompileOptions &options) {
                              "phase; leave them out with --compile-from=llvm");
   if (Error error = checkFusion(options, plan))
     return error;
-  bool onlyExplains = options.explainFusion || !options.fusionReport.empty();
+  if (Error error = checkMemory(options, plan))
+    return error;
+  bool onlyExplains = options.explainFusion || !options.fusionReport.empty() ||
+                      asksForMemory(options);
   if (onlyExplains && !options.to && !options.emit && options.output.empty() &&
       options.weightsFile.empty()) {
-    Expected<Plan> look = planLook(options, Phase::Fusion);
+    Expected<Plan> look =
+        planLook(options, asksForMemory(options) ? Phase::CPU : Phase::Fusion);
     if (look) {
       look->explain = true;
       look->first = plan.first;

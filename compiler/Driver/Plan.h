@@ -15,7 +15,7 @@ struct Plan {
   /// The C header's file; empty where none is written.
   std::string header;
   /// Whether the model is only looked at: whether it can be compiled, or what
-  /// of it fuses.
+  /// of it fuses and where its buffers lie.
   bool check = false;
   bool explain = false;
   /// Whether the program stays in this process.

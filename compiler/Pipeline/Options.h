@@ -55,6 +55,11 @@ struct CompileOptions {
   std::string requireFusion;
   std::vector<std::string> noFusion;
 
+  /// Tell on stdout where each buffer lies and why, or to a file as JSON;
+  /// without an output or a phase, that is all.
+  bool explainMemory = false;
+  std::string memoryReport;
+
   /// Where the weights go when not into the program. Empty: inside, where they
   /// fit.
   std::string weightsFile;

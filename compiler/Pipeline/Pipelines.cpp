@@ -17,8 +17,9 @@
 using namespace toroid;
 
 /// The family of processors whose loops suit `target`.
-static CPUOptions cpuOptions(const Target &target) {
+static CPUOptions cpuOptions(const Target &target, bool recordMemory) {
   CPUOptions options;
+  options.recordMemory = recordMemory;
   if (target.triple.getArch() == llvm::Triple::x86_64) {
     if (target.hasFeature("avx512f") && target.hasFeature("avx512vl") &&
         target.hasFeature("avx512bw"))
@@ -50,7 +51,8 @@ void toroid::buildPhasePipeline(Phase phase, mlir::OpPassManager &pm,
   case Phase::Lower:
     return buildLowerPipeline(pm, LowerOptions());
   case Phase::CPU:
-    return buildCPUPipeline(pm, cpuOptions(*options.target));
+    return buildCPUPipeline(pm,
+                            cpuOptions(*options.target, options.recordMemory));
   case Phase::LLVM:
     return buildLLVMPipeline(
         pm, {options.name, options.weightsFile, options.largeWeights});

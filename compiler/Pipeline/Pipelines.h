@@ -26,6 +26,8 @@ struct PipelineOptions {
   /// See FusionOptions.
   std::vector<std::string> noFusion;
   std::string requireFusion;
+  /// See CPUOptions.
+  bool recordMemory = false;
   /// Messages about many nodes name all of them.
   bool nameAllNodes = false;
 };

@@ -26,6 +26,8 @@ namespace toroid {
 struct CPUOptions {
   /// Name of a CPUTarget.
   std::string target = "generic";
+  /// Leave the memory's plan in the module; see MemoryPlan.h.
+  bool recordMemory = false;
 };
 
 /// From one @main on tensors to the LLVM dialect with the entry points of

@@ -388,6 +388,8 @@ def PlanMemory : Pass<"toroid-plan-memory", "mlir::ModuleOp"> {
   let options = [
     Option<"maxStack", "max-stack", "int64_t", "262144",
            "bytes of temporaries that a parallel body may keep on the stack">,
+    Option<"record", "record", "bool", "false",
+           "write the plan into the module's attribute 'toroid.memory_plan'">,
   ];
   let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::func::FuncDialect", "mlir::arith::ArithDialect",
                            "mlir::memref::MemRefDialect"];

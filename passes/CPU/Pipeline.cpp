@@ -53,7 +53,9 @@ void toroid::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
   pm.addPass(createLowerAffinePass());
   pm.addPass(memref::createResolveShapedTypeResultDimsPass());
   cleanUp();
-  pm.addPass(createPlanMemory());
+  PlanMemoryOptions memory;
+  memory.record = options.recordMemory;
+  pm.addPass(createPlanMemory(memory));
   pm.addPass(createOutlineParallel());
   cleanUp();
   pm.addPass(createOutlineLoops());

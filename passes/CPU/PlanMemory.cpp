@@ -3,6 +3,7 @@
 #include "passes/CPU/Buffers.h"
 #include "passes/CPU/Entry.h"
 #include "passes/CPU/EntryValues.h"
+#include "passes/CPU/MemoryPlan.h"
 #include "passes/CPU/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -45,6 +46,9 @@ struct Temporary {
   /// Where it was put.
   int64_t offset = 0;
   unsigned slot = 0;
+
+  /// What the plan tells of it, where it is asked for.
+  PlannedBuffer told;
 
   bool overlaps(const Temporary &other) const {
     return begin <= other.end && other.begin <= end;
@@ -113,6 +117,12 @@ struct PlanMemory : toroid::impl::PlanMemoryBase<PlanMemory> {
   void takeAtRunTime(memref::AllocOp alloc, Operation *lastUser);
   LogicalResult takePieces(Temporary &temporary);
 
+  /// Begins the record of a temporary whose allocation is still there.
+  void tell(Temporary &temporary, const BufferViewFlowAnalysis &aliases);
+  /// Ends it.
+  void tell(Temporary &temporary, StringRef place, std::string offset,
+            std::string bytes);
+
   /// The call's frame.
   Value getCall() {
     return getOrAddArgument(main, callArgument,
@@ -120,9 +130,32 @@ struct PlanMemory : toroid::impl::PlanMemoryBase<PlanMemory> {
   }
 
   func::FuncOp main;
+  std::optional<MemoryRecord> told;
 };
 
 } // namespace
+
+void PlanMemory::tell(Temporary &temporary,
+                      const BufferViewFlowAnalysis &aliases) {
+  if (!told)
+    return;
+  Value buffer = temporary.alloc.getResult();
+  auto views = aliases.resolve(buffer);
+  temporary.told =
+      told->describe(buffer, SmallVector<Value>(views.begin(), views.end()));
+}
+
+void PlanMemory::tell(Temporary &temporary, StringRef place, std::string offset,
+                      std::string bytes) {
+  if (!told)
+    return;
+  temporary.told.place = place.str();
+  temporary.told.offset = std::move(offset);
+  temporary.told.bytes = std::move(bytes);
+  temporary.told.begin = temporary.begin;
+  temporary.told.end = temporary.end;
+  told->add(std::move(temporary.told));
+}
 
 /// Numbers the operations inside of `op`.
 static Moments number(Operation *op) {
@@ -245,6 +278,7 @@ LogicalResult PlanMemory::planBody(scf::ForallOp loop,
       return WalkResult::interrupt();
     }
     temporaries.push_back(describe(alloc, aliases, moments));
+    tell(temporaries.back(), aliases);
     return WalkResult::advance();
   });
   if (walk.wasInterrupted())
@@ -282,6 +316,8 @@ LogicalResult PlanMemory::planBody(scf::ForallOp loop,
       b.setInsertionPoint(temporary->alloc);
       Value offset = arith::ConstantIndexOp::create(
           b, temporary->alloc.getLoc(), temporary->offset);
+      tell(*temporary, "stack", std::to_string(temporary->offset),
+           std::to_string(temporary->staticSize));
       replaceByView(b, temporary->alloc, stack, offset);
     }
   }
@@ -293,9 +329,12 @@ LogicalResult PlanMemory::planBody(scf::ForallOp loop,
     FailureOr<bool> isKnown = measure(temporary, values);
     if (failed(isKnown))
       return failure();
-    if (*isKnown)
+    if (*isKnown) {
       inArena.push_back(temporary);
-    else if (failed(takePieces(temporary)))
+      continue;
+    }
+    tell(temporary, "run time", "", "");
+    if (failed(takePieces(temporary)))
       return failure();
   }
   return success();
@@ -424,6 +463,8 @@ LogicalResult PlanMemory::takePieces(Temporary &temporary) {
 
 LogicalResult PlanMemory::plan(func::FuncOp function) {
   main = function;
+  if (record)
+    told.emplace(main);
   BufferViewFlowAnalysis aliases(main);
   Moments moments = number(main);
   // Computes sizes before anything else happens in @main; its operations come
@@ -431,7 +472,7 @@ LogicalResult PlanMemory::plan(func::FuncOp function) {
   EntryValues values(main);
 
   std::vector<Temporary> temporaries;
-  SmallVector<std::pair<memref::AllocOp, Operation *>> atRunTime;
+  std::vector<std::pair<Temporary, Operation *>> atRunTime;
   WalkResult walk = main.walk<WalkOrder::PreOrder>([&](Operation *op) {
     if (auto loop = dyn_cast<scf::ForallOp>(op)) {
       if (failed(planBody(loop, aliases, values, moments, temporaries)))
@@ -441,18 +482,19 @@ LogicalResult PlanMemory::plan(func::FuncOp function) {
     auto alloc = dyn_cast<memref::AllocOp>(op);
     if (!alloc)
       return WalkResult::advance();
+    Temporary temporary = describe(alloc, aliases, moments);
+    tell(temporary, aliases);
     if (isCarried(alloc)) {
-      atRunTime.push_back({alloc, nullptr});
+      atRunTime.push_back({temporary, nullptr});
       return WalkResult::advance();
     }
-    Temporary temporary = describe(alloc, aliases, moments);
     FailureOr<bool> isKnown = measure(temporary, values);
     if (failed(isKnown))
       return WalkResult::interrupt();
     if (*isKnown)
       temporaries.push_back(temporary);
     else
-      atRunTime.push_back({alloc, temporary.lastUser});
+      atRunTime.push_back({temporary, temporary.lastUser});
     return WalkResult::advance();
   });
   if (walk.wasInterrupted())
@@ -505,8 +547,10 @@ LogicalResult PlanMemory::plan(func::FuncOp function) {
   }
 
   values.createSizeFunction(arenaSizeName, total);
-  for (auto [alloc, lastUser] : atRunTime)
-    takeAtRunTime(alloc, lastUser);
+  for (auto &[temporary, lastUser] : atRunTime) {
+    tell(temporary, "run time", "", "");
+    takeAtRunTime(temporary.alloc, lastUser);
+  }
   SmallVector<memref::DeallocOp> deallocs;
   main.walk([&](memref::DeallocOp op) { deallocs.push_back(op); });
   for (memref::DeallocOp op : deallocs) {
@@ -514,6 +558,20 @@ LogicalResult PlanMemory::plan(func::FuncOp function) {
     giveBack(b, op.getLoc(), op.getMemref());
     op.erase();
   }
+  for (Temporary &temporary : temporaries) {
+    bool isStatic = temporary.staticSize >= 0;
+    if (!told)
+      break;
+    if (!isStatic)
+      temporary.told.slot = temporary.slot;
+    tell(temporary, temporary.perIteration ? "iterations" : "arena",
+         isStatic ? std::to_string(temporary.offset)
+                  : told->formula(slots[temporary.slot].offset),
+         isStatic ? std::to_string(temporary.staticSize)
+                  : told->formula(temporary.size));
+  }
+  if (told)
+    told->store(told->formula(total));
   if (temporaries.empty())
     return success();
   BlockArgument arena =

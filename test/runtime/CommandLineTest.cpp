@@ -63,7 +63,7 @@ TEST(CommandLine, Help) {
   for (const char *option :
        {"usage: fake-model", "--describe", "--input", "--inputs", "--output",
         "--outputs", "--random", "--dim", "--bench", "--threads",
-        "--profile[=FILE.json]  tell where the time goes"})
+        "--profile[=FILE.json]     tell where the time goes"})
     EXPECT_PRED2(contains, result.output, option);
 }
 

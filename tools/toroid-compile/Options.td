@@ -68,6 +68,12 @@ def explain_fusion : Flag1<"explain-fusion", "Tell what fused, and of each "
     "--compile-to, only that">;
 def explain_fusion_file : Joined<["--"], "explain-fusion=">,
     MetaVarName<"FILE.json">, HelpText<"The same, for programs">;
+def explain_memory : Flag1<"explain-memory", "Tell of each buffer where it "
+    "lies, how large it is, whose value it holds, from when to when, and what "
+    "it shares its bytes with; and the peak. Without -o, --emit or "
+    "--compile-to, only that">;
+def explain_memory_file : Joined<["--"], "explain-memory=">,
+    MetaVarName<"FILE.json">, HelpText<"The same, for programs">;
 defm dump_ir : Value<"dump-ir", "DIR",
     "Write the IR after each pass that changed it to DIR, numbered, weights "
     "elided. Files of an earlier dump in DIR are removed">;

@@ -127,6 +127,7 @@ EXAMPLES
   toroid-compile bert.onnx --emit=shared --march=x86-64-v3 -o libbert.so
   toroid-compile bert.onnx --dump-ir=ir -o bert
   toroid-compile bert.onnx --explain-fusion
+  toroid-compile bert.onnx --explain-memory
   toroid-compile bert.onnx --compile-to=fusion -o bert.mlir
   toroid-compile bert.mlir --compile-from=fusion -o bert
 
@@ -219,6 +220,8 @@ static std::string parseOptions(const InputArgList &args,
   options.check = args.hasArg(OPT_check);
   options.explainFusion = args.hasArg(OPT_explain_fusion);
   options.fusionReport = args.getLastArgValue(OPT_explain_fusion_file).str();
+  options.explainMemory = args.hasArg(OPT_explain_memory);
+  options.memoryReport = args.getLastArgValue(OPT_explain_memory_file).str();
   options.requireFusion = args.getLastArgValue(OPT_require_fusion).str();
   options.noFusion = args.getAllArgValues(OPT_no_fusion);
   options.timing = args.hasArg(OPT_timing);

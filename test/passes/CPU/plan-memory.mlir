@@ -1,5 +1,16 @@
 // RUN: toroid-opt --allow-unregistered-dialect --toroid-plan-memory --canonicalize --cse --split-input-file --verify-diagnostics %s | FileCheck %s
 
+// The plan, for those who ask.
+
+// RUN: toroid-opt --allow-unregistered-dialect --toroid-plan-memory=record --split-input-file --verify-diagnostics %s | FileCheck %s --check-prefix=PLAN
+// PLAN: toroid.memory_plan = {arena = "384", buffers = [
+// PLAN-SAME: begin = {{[0-9]+}} : i64, bytes = "128", end = {{[0-9]+}} : i64, first = "?", last = "?", offset = "256", place = "arena", slot = -1 : i64, type = "memref<25xf32>", value = "?", writers = ["?"]}
+// PLAN-SAME: bytes = "256", {{.*}}offset = "0", {{.*}}type = "memref<64xf32>"
+// PLAN-SAME: bytes = "128", {{.*}}offset = "256", {{.*}}type = "memref<20xf32>"
+// PLAN: toroid.memory_plan = {arena = "{{.*}}align64(4 * arg0[0] * arg0[1]){{.*}}", buffers = [
+// PLAN-SAME: slot = 0 : i64
+// PLAN-SAME: slot = 1 : i64
+
 // Buffers that are not alive together share bytes: %a (100 bytes, used until
 // the second copy) and %c.
 

@@ -47,6 +47,7 @@ module attributes {
 // CHECK-DAG: llvm.mlir.global private constant @steps() {{.*}}: !llvm.array<2 x struct<(ptr, ptr)>> {
 // CHECK-DAG: llvm.mlir.global private constant @symbols() {{.*}}: !llvm.array<1 x ptr> {
 // CHECK: llvm.mlir.global external constant @two_towers_program() {{.*}}: !llvm.struct<(i32, i32, i32, i32, ptr, ptr, ptr, ptr, ptr, i64, ptr, i64, ptr, ptr, ptr, i32, i32)> {
+// CHECK: llvm.insertvalue %{{.*}}, %{{.*}}[0]
 // CHECK: %[[INPUTS:.*]] = llvm.mlir.constant(3 : i32)
 // CHECK: llvm.insertvalue %[[INPUTS]], %{{.*}}[1]
 // CHECK: llvm.mlir.addressof @two_towers_weights
