@@ -38,12 +38,18 @@ static bool isFollowedByStep(Operation *step) {
 }
 
 namespace {
+/// What is marked: `op`, after fills from `first` on.
+struct Step {
+  Operation *first;
+  Operation *op;
+};
+
 struct MarkSteps : toroid::impl::MarkStepsBase<MarkSteps> {
   void runOnOperation() override {
     FailureOr<func::FuncOp> main = findMain(getOperation());
     if (failed(main))
       return signalPassFailure();
-    SmallVector<Operation *> steps;
+    SmallVector<Step> steps;
     for (Block &block : main->getBody())
       collect(block, steps);
     Builder attributes(&getContext());
@@ -52,24 +58,24 @@ struct MarkSteps : toroid::impl::MarkStepsBase<MarkSteps> {
                               LLVM::LLVMPointerType::get(&getContext()));
       mark = createMark();
     }
-    for (Operation *step : steps)
+    for (const Step &step : steps)
       add(step);
-    for (Operation *step : steps)
-      if (!isFollowedByStep(step)) {
+    for (const Step &step : steps)
+      if (!isFollowedByStep(step.op)) {
         OpBuilder b(&getContext());
-        b.setInsertionPointAfter(step);
-        createEnd(b, step->getLoc());
+        b.setInsertionPointAfter(step.op);
+        createEnd(b, step.op->getLoc());
       }
     getOperation()->setAttr("toroid.steps",
                             attributes.getArrayAttr(descriptions));
   }
 
-  void collect(Block &block, SmallVectorImpl<Operation *> &steps);
+  void collect(Block &block, SmallVectorImpl<Step> &steps);
   LLVM::LLVMFuncOp createMark();
   void createCall(OpBuilder &b, Location loc, int64_t step, Value flops,
                   Value bytes);
   void createEnd(OpBuilder &b, Location loc) { createCall(b, loc, -1, {}, {}); }
-  void add(Operation *step);
+  void add(const Step &step);
 
   BlockArgument call;
   LLVM::LLVMFuncOp mark;
@@ -101,18 +107,43 @@ static bool isTiny(Operation *op) {
   return type && type.hasStaticShape() && type.getNumElements() < minElements;
 }
 
+/// Brings fills of what `op` adds to next to it: they are part of its step, and
+/// whoever lowers it looks for them there. Returns the first of them, or `op`.
+static Operation *gatherFills(linalg::LinalgOp op) {
+  Operation *first = op;
+  for (Operation *at = op->getPrevNode(); at;) {
+    Operation *previous = at->getPrevNode();
+    auto fill = dyn_cast<linalg::FillOp>(at);
+    if (!fill && !isMemoryEffectFree(at) && !isa<memref::AllocOp>(at))
+      break;
+    if (fill && llvm::is_contained(op.getDpsInits(), fill.getOutputs()[0])) {
+      fill->moveBefore(first);
+      first = fill;
+    }
+    at = previous;
+  }
+  return first;
+}
+
 /// Finds the steps in `block`, and in the model's own branches and loops.
-void MarkSteps::collect(Block &block, SmallVectorImpl<Operation *> &steps) {
-  for (Operation &op : block) {
-    if (isa<linalg::LinalgOp, memref::CopyOp>(op)) {
+void MarkSteps::collect(Block &block, SmallVectorImpl<Step> &steps) {
+  for (Operation &op : llvm::make_early_inc_range(block)) {
+    if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+        linalgOp && !isa<linalg::FillOp>(op)) {
+      Operation *first = gatherFills(linalgOp);
+      for (Operation *fill = first; fill != &op; fill = fill->getNextNode())
+        llvm::erase_if(steps, [&](Step &step) { return step.op == fill; });
       if (!isTiny(&op))
-        steps.push_back(&op);
+        steps.push_back({first, &op});
+    } else if (isa<linalg::FillOp, memref::CopyOp>(op)) {
+      if (!isTiny(&op))
+        steps.push_back({&op, &op});
     } else if (isa<scf::ForallOp>(op)) {
-      steps.push_back(&op);
+      steps.push_back({&op, &op});
     } else if (isa<scf::ForOp, scf::WhileOp, scf::IfOp>(op)) {
       if (!containsSteps(&op)) {
         if (!isMemoryEffectFree(&op))
-          steps.push_back(&op);
+          steps.push_back({&op, &op});
         continue;
       }
       for (Region &region : op.getRegions())
@@ -172,11 +203,11 @@ void MarkSteps::createCall(OpBuilder &b, Location loc, int64_t step,
                        ValueRange{call, id, number(flops), number(bytes)});
 }
 
-void MarkSteps::add(Operation *step) {
-  OpBuilder b(step);
-  StepWork work = describeWork(b, step);
+void MarkSteps::add(const Step &step) {
+  OpBuilder b(step.first);
+  StepWork work = describeWork(b, step.op);
   SmallVector<Attribute> nodes(work.nodes.begin(), work.nodes.end());
-  createCall(b, step->getLoc(), descriptions.size(), work.flops, work.bytes);
+  createCall(b, step.op->getLoc(), descriptions.size(), work.flops, work.bytes);
   descriptions.push_back(
       b.getDictionaryAttr({b.getNamedAttr("kind", b.getStringAttr(work.kind)),
                            b.getNamedAttr("nodes", b.getArrayAttr(nodes))}));
