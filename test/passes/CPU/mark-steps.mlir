@@ -141,3 +141,33 @@ func.func @main(%n: index, %index: memref<64xi64>, %table: memref<1000000xf32>, 
   } loc("/Scan")
   return
 }
+
+// -----
+
+// The zeros that a product starts from are part of its step, and stand next to
+// it.
+
+// CHECK: toroid.steps = [{kind = "copy", nodes = ["/Zeros"]}, {kind = "product", nodes = ["/MatMul"]}]
+// CHECK-LABEL: func.func @main(
+// CHECK-SAME: %{{.*}}: memref<8x8xf32>, %[[C:.*]]: memref<8x8xf32>, %[[D:[^ ]*]]: memref<8x8xf32>
+// CHECK: llvm.call @toroid_mark_step
+// CHECK-NEXT: linalg.fill ins(%{{.*}}) outs(%[[D]]
+// CHECK-NEXT: llvm.call @toroid_mark_step
+// CHECK-NEXT: linalg.fill ins(%{{.*}}) outs(%[[C]]
+// CHECK-NEXT: linalg.generic
+// CHECK: llvm.call @toroid_mark_step
+// CHECK-NEXT: return
+func.func @main(%a: memref<8x8xf32>, %c: memref<8x8xf32>, %d: memref<8x8xf32>) {
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%c : memref<8x8xf32>) loc("/MatMul")
+  linalg.fill ins(%zero : f32) outs(%d : memref<8x8xf32>) loc("/Zeros")
+  linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+                  iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %a : memref<8x8xf32>, memref<8x8xf32>) outs(%c : memref<8x8xf32>) {
+  ^bb0(%l: f32, %r: f32, %acc: f32):
+    %p = arith.mulf %l, %r : f32
+    %s = arith.addf %acc, %p : f32
+    linalg.yield %s : f32
+  } loc("/MatMul")
+  return
+}
