@@ -248,7 +248,9 @@ class Iree:
         # In the order of the model's inputs.
         import onnx
 
-        graph = onnx.load(str(arguments.model), load_external_data=False).graph
+        simplified = arguments.folder / "iree.onnx"
+        model = simplified if simplified.exists() else arguments.model
+        graph = onnx.load(str(model), load_external_data=False).graph
         self.inputs = [
             iree.runtime.asdevicearray(config.device, inputs[value.name])
             for value in graph.input
