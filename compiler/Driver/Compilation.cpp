@@ -2,6 +2,7 @@
 
 #include "compiler/Driver/Compilation.h"
 
+#include "compiler/Driver/FusionVerifier.h"
 #include "compiler/Emit/Object.h"
 #include "compiler/Emit/OutputFile.h"
 #include "compiler/Importer/Importer.h"
@@ -52,7 +53,9 @@ OwningOpRef<ModuleOp> Compilation::readInput() {
     return succeeded(module) ? std::move(*module) : OwningOpRef<ModuleOp>();
   }
   llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> text =
-      llvm::MemoryBuffer::getFileOrSTDIN(options.input);
+      options.text.empty()
+          ? llvm::MemoryBuffer::getFileOrSTDIN(options.input)
+          : llvm::MemoryBuffer::getMemBufferCopy(options.text, options.input);
   if (!text) {
     messages.error(options.input + ": cannot be read (" +
                    text.getError().message() + ")");
@@ -63,6 +66,29 @@ OwningOpRef<ModuleOp> Compilation::readInput() {
   return parseSourceFile<ModuleOp>(sources, owned.context.get());
 }
 
+/// Fuses; where that is to be verified, a second time without what was wrong.
+LogicalResult Compilation::runFusionPhase() {
+  fusion.control.except = options.noFusion;
+  fusion.control.record = options.verifyFusion;
+  fusion.require = options.verifyFusion ? "" : options.requireFusion;
+  if (!options.verifyFusion)
+    return runPhase(Phase::Fusion);
+  OwningOpRef<ModuleOp> before = owned.module->clone();
+  if (failed(runPhase(Phase::Fusion)))
+    return failure();
+  FusionVerifier verifier(options);
+  fusion.control.wrong = verifier.verify(*owned.module);
+  fusion.control.record = false;
+  fusion.require = options.requireFusion;
+  if (fusion.control.wrong.empty() && fusion.require.empty())
+    return success();
+  owned.module = std::move(before);
+  if (failed(runPhase(Phase::Fusion)))
+    return failure();
+  verifier.attachErrors(*owned.module);
+  return success();
+}
+
 LogicalResult Compilation::runPhase(Phase phase) {
   startPhase(phase);
   PipelineOptions pipeline;
@@ -70,8 +96,7 @@ LogicalResult Compilation::runPhase(Phase phase) {
   pipeline.target = &plan.target;
   pipeline.name = plan.name;
   pipeline.weightsFile = llvm::sys::path::filename(options.weightsFile).str();
-  pipeline.noFusion = options.noFusion;
-  pipeline.requireFusion = options.requireFusion;
+  pipeline.fusion = fusion;
   pipeline.recordMemory =
       options.explainMemory || !options.memoryReport.empty();
   pipeline.largeWeights = plan.inMemory ? LargeWeights::Inside
@@ -152,7 +177,8 @@ FailureOr<ModuleOp> Compilation::compileModule() {
     if (phase == Phase::Import || phase == Phase::Object ||
         phase < plan.first || phase > plan.last)
       continue;
-    if (failed(runPhase(phase)) || failed(explain(phase)))
+    if (failed(phase == Phase::Fusion ? runFusionPhase() : runPhase(phase)) ||
+        failed(explain(phase)))
       return failure();
   }
   return *owned.module;

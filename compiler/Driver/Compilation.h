@@ -13,6 +13,8 @@
 #include "compiler/Emit/ProgramSpec.h"
 #include "compiler/Pipeline/DumpIR.h"
 
+#include "passes/Fusion/Passes.h"
+
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "mlir/Support/Timing.h"
@@ -92,6 +94,7 @@ private:
   void startPhase(Phase phase);
   mlir::OwningOpRef<mlir::ModuleOp> readInput();
   mlir::LogicalResult runPhase(Phase phase);
+  mlir::LogicalResult runFusionPhase();
   /// Tells what is asked for of what `phase` did.
   mlir::LogicalResult explain(Phase phase);
   template <typename T>
@@ -99,6 +102,7 @@ private:
                            const std::string &file);
 
   OwnedModule owned;
+  FusionOptions fusion;
   std::unique_ptr<mlir::ScopedDiagnosticHandler> diagnostics;
 };
 

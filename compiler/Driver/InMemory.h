@@ -17,6 +17,7 @@
 
 #include "toroid/abi.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/Error.h"
 #include <memory>
 
 namespace toroid {
@@ -32,6 +33,19 @@ class ProgramInMemory {
 public:
   virtual ~ProgramInMemory() = default;
   virtual const toroid_program *get() const = 0;
+};
+
+/// Runs programs in this process: who drives the compiler brings the runtime.
+class ProgramRunner {
+public:
+  virtual ~ProgramRunner() = default;
+  /// The functions that programs call.
+  virtual llvm::ArrayRef<RuntimeFunction> getFunctions() const = 0;
+  /// Runs a program of two results on random inputs. The largest difference
+  /// between them, as a part of the first's largest magnitude: infinite where
+  /// only one is no number.
+  virtual llvm::Expected<double>
+  compareResults(const toroid_program &program) const = 0;
 };
 
 /// Compiles a model for this machine, into memory, with the same phases and the

@@ -155,7 +155,7 @@ static Error checkDump(const CompileOptions &options) {
 /// Whether the answer lies in the fusion phase.
 static bool asksForFusions(const CompileOptions &options) {
   return options.explainFusion || !options.fusionReport.empty() ||
-         !options.requireFusion.empty();
+         !options.requireFusion.empty() || options.verifyFusion;
 }
 
 /// Whether the answer lies in the cpu phase.
@@ -187,7 +187,8 @@ static Expected<Plan> planCheck(const CompileOptions &options) {
                              "--explain-memory out");
   if (asksForFusions(options))
     return createStringError("--check stops before the fusion phase; leave "
-                             "--explain-fusion and --require-fusion out");
+                             "--explain-fusion, --require-fusion and "
+                             "--verify-fusion out");
   Expected<Plan> plan = planLook(options, Phase::Graph);
   if (plan)
     plan->check = true;
@@ -199,9 +200,10 @@ static Error checkFusion(const CompileOptions &options, const Plan &plan) {
   if (!asksForFusions(options) ||
       (plan.first <= Phase::Fusion && Phase::Fusion <= plan.last))
     return Error::success();
-  return createStringError("--explain-fusion and --require-fusion need the "
-                           "fusion phase; compile from an earlier phase, and "
-                           "up to it or a later one");
+  return createStringError("--explain-fusion, --require-fusion and "
+                           "--verify-fusion need the fusion phase; compile "
+                           "from an earlier phase, and up to it or a later "
+                           "one");
 }
 
 static Error checkMemory(const CompileOptions &options, const Plan &plan) {
@@ -269,14 +271,16 @@ Expected<Plan> toroid::makePlan(const CompileOptions &options) {
 }
 
 Expected<Plan> toroid::planInMemory(const CompileOptions &options) {
-  if (options.from || options.to || options.emit || options.check ||
-      !options.output.empty() || !options.weightsFile.empty())
+  if ((options.from && options.text.empty()) || options.to || options.emit ||
+      options.check || !options.output.empty() || !options.weightsFile.empty())
     return createStringError("a program in memory has no files and no phases "
                              "left out; leave such options out");
   if (Error error = checkDump(options))
     return error;
   Plan plan;
   plan.inMemory = true;
+  if (options.from)
+    plan.first = static_cast<Phase>(static_cast<unsigned>(*options.from) + 1);
   plan.emit = EmitKind::Object;
   plan.name = options.name;
   if (plan.name.empty())

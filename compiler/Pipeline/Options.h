@@ -16,6 +16,8 @@ namespace toroid {
 
 enum class EmitKind { Executable, Shared, Object, Assembly, LLVMIR, MLIR };
 
+class ProgramRunner;
+
 /// Everything but `input` has a default that works.
 struct CompileOptions {
   /// The program that compiles, as messages call it.
@@ -33,6 +35,8 @@ struct CompileOptions {
 
   /// The input is IR as it is at the end of this phase.
   std::optional<Phase> from;
+  /// With `from`: the IR itself; `input` only names it.
+  std::string text;
   /// The last phase to run.
   std::optional<Phase> to;
 
@@ -54,6 +58,11 @@ struct CompileOptions {
   /// must not be formed ("attention", "attention@/encoder/layer.3/").
   std::string requireFusion;
   std::vector<std::string> noFusion;
+
+  /// Run each fused op beside what it replaces, on random inputs, and leave out
+  /// those that differ. Needs `runner`.
+  bool verifyFusion = false;
+  const ProgramRunner *runner = nullptr;
 
   /// Tell on stdout where each buffer lies and why, or to a file as JSON;
   /// without an output or a phase, that is all.

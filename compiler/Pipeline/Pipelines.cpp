@@ -5,7 +5,6 @@
 #include "compiler/Emit/Passes.h"
 #include "compiler/Emit/Target.h"
 #include "passes/CPU/Passes.h"
-#include "passes/Fusion/Passes.h"
 #include "passes/Graph/Passes.h"
 #include "passes/Legalize/Passes.h"
 #include "passes/Lower/Passes.h"
@@ -47,7 +46,7 @@ void toroid::buildPhasePipeline(Phase phase, mlir::OpPassManager &pm,
   case Phase::Graph:
     return buildGraphPipeline(pm, GraphOptions());
   case Phase::Fusion:
-    return buildFusionPipeline(pm, {options.noFusion, options.requireFusion});
+    return buildFusionPipeline(pm, options.fusion);
   case Phase::Lower:
     return buildLowerPipeline(pm, LowerOptions());
   case Phase::CPU:

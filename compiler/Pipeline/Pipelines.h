@@ -5,6 +5,7 @@
 
 #include "compiler/Emit/Passes.h"
 #include "compiler/Pipeline/Phases.h"
+#include "passes/Fusion/Passes.h"
 
 #include <string>
 
@@ -23,9 +24,7 @@ struct PipelineOptions {
   std::string name;
   std::string weightsFile;
   LargeWeights largeWeights = LargeWeights::InFile;
-  /// See FusionOptions.
-  std::vector<std::string> noFusion;
-  std::string requireFusion;
+  FusionOptions fusion;
   /// See CPUOptions.
   bool recordMemory = false;
   /// Messages about many nodes name all of them.

@@ -292,6 +292,40 @@ getReadableOrder(const DimExpr &expr) {
   return terms;
 }
 
+std::optional<int64_t> SymbolicShapes::evaluate(
+    const DimExpr &expr, llvm::function_ref<int64_t(unsigned)> sizeOf) const {
+  auto evaluateAtom = [&](unsigned id) -> std::optional<int64_t> {
+    const Atom &atom = atoms[id];
+    if (atom.kind == Atom::Dim || atom.kind == Atom::Scalar)
+      return sizeOf(id);
+    auto left = evaluate(atom.left, sizeOf);
+    auto right = evaluate(atom.right, sizeOf);
+    if (!left || !right)
+      return std::nullopt;
+    if (atom.kind == Atom::Min)
+      return std::min(*left, *right);
+    if (atom.kind == Atom::Max)
+      return std::max(*left, *right);
+    if (atom.kind == Atom::FloorDiv)
+      return *right == 0 ? std::nullopt : std::optional(*left / *right);
+    if (*left == *right || *right == 1)
+      return left;
+    return *left == 1 ? right : std::nullopt;
+  };
+  int64_t sum = 0;
+  for (const DimExpr::Term &term : expr.getTerms()) {
+    int64_t product = term.coefficient;
+    for (unsigned id : term.atoms) {
+      auto value = evaluateAtom(id);
+      if (!value)
+        return std::nullopt;
+      product *= *value;
+    }
+    sum += product;
+  }
+  return sum;
+}
+
 std::string SymbolicShapes::print(const DimExpr &expr) const {
   if (auto constant = expr.getConstant())
     return std::to_string(*constant);

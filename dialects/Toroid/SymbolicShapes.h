@@ -85,6 +85,12 @@ public:
   /// A size of which nothing is known but the result dim that holds it.
   DimExpr unknownDim(mlir::Value tensor, unsigned dim);
 
+  /// The value of `expr` where `sizeOf` gives each dim and scalar its own, by
+  /// number; none where that would be an error.
+  std::optional<int64_t>
+  evaluate(const DimExpr &expr,
+           llvm::function_ref<int64_t(unsigned atom)> sizeOf) const;
+
   /// `batch`, `past + seq`, `768`; `?` stands for what has no name.
   std::string print(const DimExpr &expr) const;
 

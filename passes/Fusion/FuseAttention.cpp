@@ -259,11 +259,11 @@ struct FuseAttentionPass : toroid::impl::FuseAttentionBase<FuseAttentionPass> {
 
   void runOnOperation() override {
     SymbolicShapes shapes;
-    FusionFilter filter(except);
+    FusionControl control = FusionControl::from(except, wrong, record);
     SmallVector<SoftmaxOp> roots;
     getOperation().walk([&](SoftmaxOp op) { roots.push_back(op); });
     for (SoftmaxOp root : roots) {
-      Site site(FusionKind::Attention, root, filter);
+      Site site(FusionKind::Attention, root, control);
       std::optional<AttentionParts> parts = readAttention(site, root, shapes);
       if (!parts)
         continue;
@@ -276,7 +276,7 @@ struct FuseAttentionPass : toroid::impl::FuseAttentionBase<FuseAttentionPass> {
       // The type of the product may know more static dims.
       if (fused.getType() != output.getType())
         fused.setType(output.getType());
-      output.replaceAllUsesWith(fused);
+      site.replace(output, fused, shapes);
     }
   }
 };

@@ -172,7 +172,8 @@ struct FuseGeluPass : toroid::impl::FuseGeluBase<FuseGeluPass> {
   using FuseGeluBase::FuseGeluBase;
 
   void runOnOperation() override {
-    FusionFilter filter(except);
+    SymbolicShapes shapes;
+    FusionControl control = FusionControl::from(except, wrong, record);
     SmallVector<Operation *> roots;
     getOperation().walk([&](Operation *op) {
       if (getForm(op) && !isDead(op))
@@ -180,14 +181,14 @@ struct FuseGeluPass : toroid::impl::FuseGeluBase<FuseGeluPass> {
     });
     for (Operation *root : roots) {
       GeluForm form = *getForm(root);
-      Site site(FusionKind::Gelu, root, filter);
+      Site site(FusionKind::Gelu, root, control);
       GeluReader reader(site, form, root);
       if (!reader.read())
         continue;
       OpBuilder builder(reader.value.getDefiningOp());
       Value gelu = GeluOp::create(builder, site.getLoc(),
                                   reader.value.getType(), form, reader.x);
-      reader.value.replaceAllUsesWith(gelu);
+      site.replace(reader.value, gelu, shapes);
     }
   }
 };

@@ -33,16 +33,16 @@ struct FuseLayerNormPass : toroid::impl::FuseLayerNormBase<FuseLayerNormPass> {
   void runOnOperation() override {
     constexpr FusionKind kind = FusionKind::LayerNorm;
     SymbolicShapes shapes;
-    FusionFilter filter(except);
+    FusionControl control = FusionControl::from(except, wrong, record);
     SmallVector<Operation *> roots;
     getOperation().walk([&](Operation *op) {
       if (getNormalizationKind(op, shapes) == kind && !isDead(op))
         roots.push_back(op);
     });
     for (Operation *root : roots) {
-      Site site(kind, root, filter);
+      Site site(kind, root, control);
       if (auto parts = readNormalization(site, kind, root, shapes))
-        parts->result.replaceAllUsesWith(build(*parts, site.getLoc()));
+        site.replace(parts->result, build(*parts, site.getLoc()), shapes);
     }
   }
 };

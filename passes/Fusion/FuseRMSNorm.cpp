@@ -18,14 +18,14 @@ struct FuseRMSNormPass : toroid::impl::FuseRMSNormBase<FuseRMSNormPass> {
   void runOnOperation() override {
     constexpr FusionKind kind = FusionKind::RMSNorm;
     SymbolicShapes shapes;
-    FusionFilter filter(except);
+    FusionControl control = FusionControl::from(except, wrong, record);
     SmallVector<Operation *> roots;
     getOperation().walk([&](Operation *op) {
       if (getNormalizationKind(op, shapes) == kind && !isDead(op))
         roots.push_back(op);
     });
     for (Operation *root : roots) {
-      Site site(kind, root, filter);
+      Site site(kind, root, control);
       auto parts = readNormalization(site, kind, root, shapes);
       if (!parts)
         continue;
@@ -37,7 +37,7 @@ struct FuseRMSNormPass : toroid::impl::FuseRMSNormBase<FuseRMSNormPass> {
                                       parts->input, getScale(*parts, b, loc),
                                       b.getI64IntegerAttr(parts->axis),
                                       b.getF64FloatAttr(parts->epsilon));
-      parts->result.replaceAllUsesWith(fused);
+      site.replace(parts->result, fused, shapes);
     }
   }
 };

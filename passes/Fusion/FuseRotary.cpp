@@ -18,14 +18,14 @@ struct FuseRotaryPass : toroid::impl::FuseRotaryBase<FuseRotaryPass> {
 
   void runOnOperation() override {
     SymbolicShapes shapes;
-    FusionFilter filter(except);
+    FusionControl control = FusionControl::from(except, wrong, record);
     SmallVector<Operation *> roots;
     getOperation().walk([&](Operation *op) {
       if (isRotaryRoot(op, shapes) && !isDead(op))
         roots.push_back(op);
     });
     for (Operation *root : roots) {
-      Site site(FusionKind::Rotary, root, filter);
+      Site site(FusionKind::Rotary, root, control);
       auto parts = readRotary(site, root, shapes);
       if (!parts)
         continue;
@@ -37,7 +37,7 @@ struct FuseRotaryPass : toroid::impl::FuseRotaryBase<FuseRotaryPass> {
       Value fused = RotaryOp::create(
           builder, site.getLoc(), parts->result.getType(), input, parts->cos,
           parts->sin, parts->isInterleaved, parts->isPerPair);
-      parts->result.replaceAllUsesWith(fused);
+      site.replace(parts->result, fused, shapes);
     }
   }
 };

@@ -32,7 +32,8 @@ struct FuseSiluPass : toroid::impl::FuseSiluBase<FuseSiluPass> {
   using FuseSiluBase::FuseSiluBase;
 
   void runOnOperation() override {
-    FusionFilter filter(except);
+    SymbolicShapes shapes;
+    FusionControl control = FusionControl::from(except, wrong, record);
     SmallVector<SigmoidOp> roots;
     // What misses another fusion is that one's.
     getOperation().walk([&](SigmoidOp op) {
@@ -40,7 +41,7 @@ struct FuseSiluPass : toroid::impl::FuseSiluBase<FuseSiluPass> {
         roots.push_back(op);
     });
     for (SigmoidOp root : roots) {
-      Site site(FusionKind::Silu, root, filter);
+      Site site(FusionKind::Silu, root, control);
       MulOp product = readSilu(site, root);
       if (!product)
         continue;
@@ -48,7 +49,7 @@ struct FuseSiluPass : toroid::impl::FuseSiluBase<FuseSiluPass> {
       OpBuilder builder(product);
       Value silu = SiluOp::create(builder, site.getLoc(), product.getType(),
                                   root.getInput());
-      product.getResult().replaceAllUsesWith(silu);
+      site.replace(product.getResult(), silu, shapes);
     }
   }
 };

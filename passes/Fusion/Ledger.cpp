@@ -121,11 +121,14 @@ static const FusionPredicate *findPredicate(FusionKind kind, StringRef name) {
 
 FusionLedger::FusionLedger(ModuleOp module) {
   module.walk([&](Operation *op) {
-    LedgerEntry entry{FusionKind::Any, op, getNodeNames(op->getLoc()), "",
-                      nullptr,         ""};
+    LedgerEntry entry{
+        FusionKind::Any, op, getNodeNames(op->getLoc()), "", nullptr, "",
+        std::nullopt};
     if (auto kind = getFusedKind(op)) {
       entry.kind = *kind;
       entry.variant = describeVariant(op);
+      if (auto error = op->getAttrOfType<FloatAttr>(errorAttr))
+        entry.error = error.getValueAsDouble();
       entries.push_back(std::move(entry));
       return;
     }
@@ -162,7 +165,8 @@ std::string toroid::toText(const LedgerEntry &entry) {
   if (entry.nodes.size() > 1)
     text += " and " + std::to_string(entry.nodes.size() - 1) + " more";
   if (entry.isFused())
-    return text + ": " + entry.variant;
+    return text + ": " + entry.variant +
+           (entry.error ? "; verified, error " + number(*entry.error) : "");
   text += ": not fused; needs: " + entry.failed->condition.str() + " [" +
           entry.failed->name.str() + "]";
   if (!entry.found.empty())
@@ -220,6 +224,8 @@ llvm::json::Value FusionLedger::toJSON() const {
     if (entry.isFused()) {
       fused[getKindName(entry.kind)] = int64_t(countFused(entry.kind));
       site["variant"] = entry.variant;
+      if (entry.error)
+        site["error"] = *entry.error;
     } else {
       site["predicate"] = StringRef(entry.failed->name);
       site["condition"] = StringRef(entry.failed->condition);

@@ -16,6 +16,9 @@
 
 namespace toroid {
 
+/// On a fused op that was verified: its error.
+inline constexpr llvm::StringLiteral errorAttr = "toroid.error";
+
 /// At the root of a site that is missed.
 inline constexpr llvm::StringLiteral unfusedAttr = "toroid.unfused";
 
@@ -30,6 +33,9 @@ struct LedgerEntry {
   /// what is fused.
   const FusionPredicate *failed = nullptr;
   std::string found;
+  /// Largest error of the fused op against the ops that it replaced, as a part
+  /// of the largest magnitude; none where that was not looked at.
+  std::optional<double> error;
 
   bool isFused() const { return !failed; }
 };
@@ -44,7 +50,8 @@ public:
   /// For people.
   void print(llvm::raw_ostream &os) const;
   /// For programs: {"fused": {KIND: NUMBER}, "sites": [{"kind", "nodes",
-  /// "fused", "variant" | "predicate", "condition", "found", "remedy"}]}
+  /// "fused", "variant", "error" | "predicate", "condition", "found",
+  /// "remedy"}]}
   llvm::json::Value toJSON() const;
 
 private:

@@ -4,6 +4,7 @@
 #define TOROID_PASSES_FUSION_PASSES_H
 
 #include "dialects/Toroid/ToroidDialect.h"
+#include "passes/Fusion/Site.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -19,8 +20,7 @@ namespace toroid {
 #include "passes/Fusion/Passes.h.inc"
 
 struct FusionOptions {
-  /// Fusions that are off; see FusionFilter.
-  std::vector<std::string> except;
+  FusionControl control;
   /// How many fused ops there must be, as in "attention:12,layer_norm:25".
   std::string require;
 };

@@ -5,11 +5,16 @@
 
 include "mlir/Pass/PassBase.td"
 
-class CanBeOff {
+/// See FusionControl.
+class Controlled {
   list<Option> options = [
     ListOption<"except", "except", "std::string",
                "fusions that are off: KIND, or KIND@NODE for the sites whose "
                "root is a node with a name that starts so">,
+    ListOption<"wrong", "wrong", "std::string",
+               "sites that were found to be wrong: KIND@NODE=ERROR">,
+    Option<"record", "record", "bool", "false",
+           "fused ops keep what they replace, as `toroid.site`">,
   ];
 }
 
@@ -37,7 +42,7 @@ def FuseLayerNorm : Pass<"toroid-fuse-layer-norm", "::mlir::func::FuncOp"> {
         : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
     ```
   }];
-  let options = CanBeOff<>.options;
+  let options = Controlled<>.options;
 }
 
 def FuseRMSNorm : Pass<"toroid-fuse-rms-norm", "::mlir::func::FuncOp"> {
@@ -61,7 +66,7 @@ def FuseRMSNorm : Pass<"toroid-fuse-rms-norm", "::mlir::func::FuncOp"> {
         : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
     ```
   }];
-  let options = CanBeOff<>.options;
+  let options = Controlled<>.options;
 }
 
 def FuseGelu : Pass<"toroid-fuse-gelu", "::mlir::func::FuncOp"> {
@@ -81,7 +86,7 @@ def FuseGelu : Pass<"toroid-fuse-gelu", "::mlir::func::FuncOp"> {
     %y = toroid.gelu erf %x : (tensor<?xf32>) -> tensor<?xf32>
     ```
   }];
-  let options = CanBeOff<>.options;
+  let options = Controlled<>.options;
 }
 
 def FuseSilu : Pass<"toroid-fuse-silu", "::mlir::func::FuncOp"> {
@@ -96,7 +101,7 @@ def FuseSilu : Pass<"toroid-fuse-silu", "::mlir::func::FuncOp"> {
     %y = toroid.silu %x : (tensor<?xf32>) -> tensor<?xf32>
     ```
   }];
-  let options = CanBeOff<>.options;
+  let options = Controlled<>.options;
 }
 
 def FuseRotary : Pass<"toroid-fuse-rotary", "::mlir::func::FuncOp"> {
@@ -121,7 +126,7 @@ def FuseRotary : Pass<"toroid-fuse-rotary", "::mlir::func::FuncOp"> {
         : (tensor<?x4x8xf32>, tensor<?x1x8xf32>, tensor<?x1x8xf32>) -> tensor<?x4x8xf32>
     ```
   }];
-  let options = CanBeOff<>.options;
+  let options = Controlled<>.options;
 }
 
 def FuseAttention : Pass<"toroid-fuse-attention", "::mlir::func::FuncOp"> {
@@ -146,7 +151,7 @@ def FuseAttention : Pass<"toroid-fuse-attention", "::mlir::func::FuncOp"> {
            tensor<?x1x1x?xf32>) -> tensor<?x12x?x64xf32>
     ```
   }];
-  let options = CanBeOff<>.options;
+  let options = Controlled<>.options;
 }
 
 def ExplainFusion : Pass<"toroid-explain-fusion", "::mlir::ModuleOp"> {

@@ -11,17 +11,20 @@ using namespace toroid;
 
 void toroid::buildFusionPipeline(OpPassManager &pm,
                                  const FusionOptions &options) {
-  auto withOff = [&](auto passOptions) {
-    passOptions.except.assign(options.except.begin(), options.except.end());
+  auto controlled = [&](auto passOptions) {
+    const FusionControl &control = options.control;
+    passOptions.except.assign(control.except.begin(), control.except.end());
+    passOptions.wrong.assign(control.wrong.begin(), control.wrong.end());
+    passOptions.record = control.record;
     return passOptions;
   };
   OpPassManager &func = pm.nest<func::FuncOp>();
-  func.addPass(createFuseLayerNorm(withOff(FuseLayerNormOptions())));
-  func.addPass(createFuseRMSNorm(withOff(FuseRMSNormOptions())));
-  func.addPass(createFuseGelu(withOff(FuseGeluOptions())));
-  func.addPass(createFuseSilu(withOff(FuseSiluOptions())));
-  func.addPass(createFuseRotary(withOff(FuseRotaryOptions())));
-  func.addPass(createFuseAttention(withOff(FuseAttentionOptions())));
+  func.addPass(createFuseLayerNorm(controlled(FuseLayerNormOptions())));
+  func.addPass(createFuseRMSNorm(controlled(FuseRMSNormOptions())));
+  func.addPass(createFuseGelu(controlled(FuseGeluOptions())));
+  func.addPass(createFuseSilu(controlled(FuseSiluOptions())));
+  func.addPass(createFuseRotary(controlled(FuseRotaryOptions())));
+  func.addPass(createFuseAttention(controlled(FuseAttentionOptions())));
   func.addPass(createSimplifyAttention());
   // Transposes that attention took over meet those of the head split.
   func.addPass(createCanonicalizerPass());

@@ -3,6 +3,7 @@
 #include "passes/Fusion/Site.h"
 
 #include "passes/Fusion/Ledger.h"
+#include "passes/Fusion/SiteRecorder.h"
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Location.h"
@@ -48,18 +49,18 @@ ArrayRef<const FusionPredicate *> toroid::getPredicates() {
 }
 
 //===----------------------------------------------------------------------===//
-// Filter
+// Control
 //===----------------------------------------------------------------------===//
 
-std::string FusionFilter::check(StringRef text) {
+std::string FusionControl::check(StringRef text) {
   if (!parseFusionKind(text.split('@').first))
     return "the fusions are " + getFusionKinds() +
            "; write KIND, or KIND@NODE for the nodes with names that start so";
   return "";
 }
 
-bool FusionFilter::isOff(FusionKind kind, Operation *root) const {
-  return llvm::any_of(off, [&](StringRef text) {
+bool FusionControl::isOff(FusionKind kind, Operation *root) const {
+  return llvm::any_of(except, [&](StringRef text) {
     auto [name, prefix] = text.split('@');
     return parseFusionKind(name) == kind &&
            (prefix.empty() ||
@@ -69,14 +70,30 @@ bool FusionFilter::isOff(FusionKind kind, Operation *root) const {
   });
 }
 
+std::optional<StringRef> FusionControl::findError(FusionKind kind,
+                                                  Operation *root) const {
+  std::vector<std::string> names = getNodeNames(root->getLoc());
+  for (StringRef text : wrong) {
+    auto [site, error] = text.rsplit('=');
+    auto [name, node] = site.split('@');
+    if (parseFusionKind(name) == kind && !names.empty() &&
+        names.front() == node)
+      return error;
+  }
+  return std::nullopt;
+}
+
 //===----------------------------------------------------------------------===//
 // Site
 //===----------------------------------------------------------------------===//
 
-Site::Site(FusionKind kind, Operation *root, const FusionFilter &filter)
-    : kind(kind), root(root) {
+Site::Site(FusionKind kind, Operation *root, const FusionControl &control)
+    : kind(kind), isRecorded(control.record), root(root) {
   cover(root);
-  require(!filter.isOff(kind, root), predicate::AnyIsOn);
+  require(!control.isOff(kind, root), predicate::AnyIsOn);
+  std::optional<StringRef> error = control.findError(kind, root);
+  require(!error, predicate::AnyIsVerified,
+          [&] { return "an error of " + error->str(); });
 }
 
 bool Site::require(bool holds, const FusionPredicate &predicate,
@@ -125,6 +142,16 @@ static bool isDead(Operation *op, unsigned depth) {
 }
 
 bool toroid::isDead(Operation *op) { return ::isDead(op, /*depth=*/12); }
+
+void Site::replace(Value original, Value fused, SymbolicShapes &shapes) {
+  Operation *op = fused.getDefiningOp();
+  while (op && !getFusedKind(op))
+    op = op->getNumOperands() ? op->getOperand(0).getDefiningOp() : nullptr;
+  if (op && isRecorded)
+    op->setAttr(siteAttr, StringAttr::get(op->getContext(),
+                                          recordSite(original, fused, shapes)));
+  original.replaceAllUsesWith(fused);
+}
 
 //===----------------------------------------------------------------------===//
 // Names

@@ -11,6 +11,8 @@
 #ifndef TOROID_PASSES_FUSION_SITE_H
 #define TOROID_PASSES_FUSION_SITE_H
 
+#include "dialects/Toroid/SymbolicShapes.h"
+
 #include "mlir/IR/Operation.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringRef.h"
@@ -54,22 +56,34 @@ namespace predicate {
 
 llvm::ArrayRef<const FusionPredicate *> getPredicates();
 
-/// Fusions that are switched off: "attention", or "attention@/encoder/layer.3/"
-/// for the sites whose root is a node with a name that starts so.
-class FusionFilter {
-public:
-  explicit FusionFilter(llvm::ArrayRef<std::string> off) : off(off) {}
-  /// What is wrong with one of the texts; empty when nothing is.
+/// What a compilation wants of fusions.
+struct FusionControl {
+  /// Fusions that are switched off: "attention", or
+  /// "attention@/encoder/layer.3/" for the sites whose root is a node with a
+  /// name that starts so.
+  std::vector<std::string> except;
+  /// Sites that were found to be wrong: "attention@NODE=ERROR".
+  std::vector<std::string> wrong;
+  /// Whether fused ops keep what they replace; see SiteRecorder.h.
+  bool record = false;
+
+  /// From the options of a pass.
+  static FusionControl from(llvm::ArrayRef<std::string> except,
+                            llvm::ArrayRef<std::string> wrong, bool record) {
+    return {except.vec(), wrong.vec(), record};
+  }
+
+  /// What is wrong with an element of `except`; empty when nothing is.
   static std::string check(llvm::StringRef text);
   bool isOff(FusionKind kind, mlir::Operation *root) const;
-
-private:
-  llvm::ArrayRef<std::string> off;
+  /// The error of a site that is wrong.
+  std::optional<llvm::StringRef> findError(FusionKind kind,
+                                           mlir::Operation *root) const;
 };
 
 class Site {
 public:
-  Site(FusionKind kind, mlir::Operation *root, const FusionFilter &filter);
+  Site(FusionKind kind, mlir::Operation *root, const FusionControl &control);
   /// Leaves the first failed condition at the root.
   ~Site();
   Site(const Site &) = delete;
@@ -85,8 +99,12 @@ public:
   /// The nodes of all that was covered, the root's first.
   mlir::Location getLoc() const;
 
+  /// Lets `fused` replace `original`.
+  void replace(mlir::Value original, mlir::Value fused, SymbolicShapes &shapes);
+
 private:
   FusionKind kind;
+  bool isRecorded;
   mlir::Operation *root;
   const FusionPredicate *failed = nullptr;
   std::string found;

@@ -27,8 +27,9 @@ ROOMS = {
     # The layout of files, and nothing that happens to them later.
     "compiler/Importer": ["dialects/Onnx", "compiler/Importer"],
     "tools": ["dialects", "passes", "compiler", "tools", "runtime/include"],
-    # Reads and compares tensors as compiled programs do.
-    "tools/toroid-run": ["compiler", "tools/toroid-run", "runtime"],
+    # Read and compare tensors as compiled programs do.
+    "tools/common": ["compiler", "tools/common", "runtime"],
+    "tools/toroid-run": ["compiler", "tools/common", "tools/toroid-run", "runtime"],
     "runtime": ["runtime"],
     "runtime/include": ["runtime/include"],
     "examples": ["examples", "runtime/include"],

@@ -89,6 +89,9 @@ defm require_fusion : Value<"require-fusion", "KIND:COUNT,...",
 defm no_fusion : Value<"no-fusion", "KIND[@NODE]",
     "Leave a kind of fusion out, or at nodes with names that start with NODE "
     "only, as in attention@/encoder/layer.3/; can be repeated">;
+def verify_fusion : Flag1<"verify-fusion", "Run each fused op and the nodes that "
+    "it replaces on random inputs, leave out those that differ, and let "
+    "--explain-fusion tell the errors">;
 }
 
 let Group = group_6_other in {

@@ -3,6 +3,7 @@
 #include "compiler/Driver/Driver.h"
 #include "compiler/Driver/ErrorHandlers.h"
 #include "passes/Fusion/Ledger.h"
+#include "tools/common/Runtime.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -224,6 +225,7 @@ static std::string parseOptions(const InputArgList &args,
   options.memoryReport = args.getLastArgValue(OPT_explain_memory_file).str();
   options.requireFusion = args.getLastArgValue(OPT_require_fusion).str();
   options.noFusion = args.getAllArgValues(OPT_no_fusion);
+  options.verifyFusion = args.hasArg(OPT_verify_fusion);
   options.timing = args.hasArg(OPT_timing);
   options.cc = args.getLastArgValue(OPT_cc).str();
 
@@ -253,7 +255,7 @@ static std::string parseOptions(const InputArgList &args,
                      parseRequirements(value, problem);
                      return problem;
                    }),
-      forEachValue(args, OPT_no_fusion, FusionFilter::check),
+      forEachValue(args, OPT_no_fusion, FusionControl::check),
       forEachValue(args, OPT_O,
                    [&](StringRef value) {
                      return parseNumber(options.target.optLevel, 3, value);
@@ -301,6 +303,8 @@ int main(int argc, char **argv) {
   }
 
   CompileOptions options;
+  RuntimeRunner runner;
+  options.runner = &runner;
   std::string problem = parseOptions(args, options);
   if (!problem.empty())
     return refuse(problem);

@@ -2,9 +2,8 @@
 
 #include "Models.h"
 
-#include "compiler/Driver/InMemory.h"
-#include "runtime/src/callbacks.h"
 #include "runtime/src/model.h"
+#include "tools/common/Runtime.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/Path.h"
@@ -17,14 +16,9 @@ bool toroid::isOnnxModel(llvm::StringRef path) {
 }
 
 toroid_model *toroid::compileModel(const CompileOptions &options, int &code) {
-  llvm::SmallVector<RuntimeFunction> runtime;
-  for (int32_t i = 0; i < toroid_rt_num_functions; ++i)
-    runtime.push_back(
-        {toroid_rt_functions[i].name,
-         reinterpret_cast<void *>(toroid_rt_functions[i].address)});
   CompileStatus status;
   std::unique_ptr<ProgramInMemory> program =
-      compileInMemory(options, runtime, status);
+      compileInMemory(options, getRuntimeFunctions(), status);
   code = static_cast<int>(status);
   if (!program)
     return nullptr;

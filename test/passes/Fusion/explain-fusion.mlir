@@ -1,4 +1,4 @@
-// RUN: toroid-opt %s --split-input-file --toroid-fuse-attention --toroid-explain-fusion --verify-diagnostics
+// RUN: toroid-opt %s --split-input-file --toroid-fuse-attention=wrong=attention@/wrong=0.5 --toroid-explain-fusion --verify-diagnostics
 
 // The first condition that does not hold, and what was there instead.
 
@@ -178,4 +178,15 @@ func.func @term_of_unknown_dims(%q: tensor<?x5x8xf32> {toroid.dims = ["3*b", 5, 
   %2 = toroid.softmax %1 axis = 3 : (tensor<?x3x5x7xf32>) -> tensor<?x3x5x7xf32>
   %y = toroid.matmul %2, %v : (tensor<?x3x5x7xf32>, tensor<?x3x7x4xf32>) -> tensor<?x3x5x4xf32>
   return %y : tensor<?x3x5x4xf32>
+}
+
+// -----
+
+// A fusion that was run and gave something else.
+func.func @found_wrong(%q: tensor<2x3x5x8xf32>, %k: tensor<2x3x7x8xf32>, %v: tensor<2x3x7x4xf32>) -> tensor<2x3x5x4xf32> {
+  %qk = toroid.matmul %q, %k {transpose_rhs} : (tensor<2x3x5x8xf32>, tensor<2x3x7x8xf32>) -> tensor<2x3x5x7xf32>
+  // expected-remark@unknown {{/wrong: not fused; needs: the fused op gives what the nodes gave, as --verify-fusion found by running both [verified]; found an error of 0.5}}
+  %p = toroid.softmax %qk axis = 3 : (tensor<2x3x5x7xf32>) -> tensor<2x3x5x7xf32> loc("/wrong")
+  %y = toroid.matmul %p, %v : (tensor<2x3x5x7xf32>, tensor<2x3x7x4xf32>) -> tensor<2x3x5x4xf32>
+  return %y : tensor<2x3x5x4xf32>
 }
