@@ -47,6 +47,7 @@ OwningOpRef<ModuleOp> Compilation::readInput() {
     ImportOptions import;
     import.dims = options.dims;
     import.shapes = options.shapes;
+    import.sequences = options.sequences;
     import.symbolicInputs = options.symbolicInputs;
     FailureOr<OwningOpRef<ModuleOp>> module =
         importOnnx(options.input, *owned.context, import);

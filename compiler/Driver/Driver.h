@@ -14,6 +14,8 @@
 
 #include "compiler/Pipeline/Options.h"
 
+#include "llvm/ADT/StringRef.h"
+
 namespace llvm {
 class raw_ostream;
 } // namespace llvm
@@ -30,6 +32,10 @@ enum class CompileStatus {
 /// Compiles, and says on stderr what went wrong. On failure no output file is
 /// left or changed.
 CompileStatus compile(const CompileOptions &options);
+
+/// Takes `x=[2,3],[?]`: the input x is a sequence of a 2x3 matrix and a vector
+/// of any size. False when `text` is not of that form.
+bool parseSequence(llvm::StringRef text, CompileOptions &options);
 
 /// Prints the ONNX operators that can be compiled, as JSON: for each its domain
 /// ("" is ai.onnx), its name, and the versions of the domain's operator set

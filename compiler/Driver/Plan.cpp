@@ -229,9 +229,11 @@ Expected<Plan> toroid::makePlan(const CompileOptions &options) {
     return planCheck(options);
   if (Error error = settlePhases(options, plan))
     return error;
-  if (options.from && (!options.dims.empty() || !options.shapes.empty()))
-    return createStringError("--dim and --shape are settled when the model is "
-                             "imported; leave them out with --compile-from");
+  if (options.from && (!options.dims.empty() || !options.shapes.empty() ||
+                       !options.sequences.empty()))
+    return createStringError("--dim, --shape and --sequence are settled when "
+                             "the model is imported; leave them out with "
+                             "--compile-from");
   if (options.from == Phase::LLVM &&
       (!options.name.empty() || !options.weightsFile.empty()))
     return createStringError("--name and --weights are settled in the llvm "

@@ -121,7 +121,13 @@ Error GraphImporter::importInputs(const ::onnx::GraphProto &graph, Body &body,
     if (name.empty())
       return makeError("an input has no name; export the model again");
     Type type;
+    if (isMain && types.hasElements(name)) {
+      if (Error error = importSequence(input, body))
+        return prefixError("input " + quoted(name), std::move(error));
+      continue;
+    }
     if (isMain) {
+      arguments.emplace_back(name, &input);
       Expected<Type> imported = types.importInput(name, input.type());
       if (!imported)
         return prefixError("input " + quoted(name), imported.takeError());
@@ -134,6 +140,27 @@ Error GraphImporter::importInputs(const ::onnx::GraphProto &graph, Body &body,
       return error;
   }
   return Error::success();
+}
+
+Error GraphImporter::importSequence(const ::onnx::ValueInfoProto &input,
+                                    Body &body) {
+  Expected<SmallVector<Type>> elements = types.importElements(input);
+  if (!elements)
+    return elements.takeError();
+  SmallVector<Value> values;
+  for (auto [i, type] : llvm::enumerate(*elements)) {
+    std::string name = onnx::getElementName(input.name(), i);
+    arguments.emplace_back(name, nullptr);
+    values.push_back(mainBlock->addArgument(type, nameLocation(name)));
+  }
+  // Opset 11 has been the first and only form of these.
+  auto node = onnx::NodeOp::create(
+      builder, nameLocation(input.name()),
+      TypeRange(types.importHint(input.type())),
+      values.empty() ? "SequenceEmpty" : "SequenceConstruct", /*domain=*/"",
+      /*opset=*/11, DictionaryAttr::get(builder.getContext()),
+      builder.getArrayAttr({}), values, /*subgraphsCount=*/0);
+  return define(input.name(), node.getResult(0), body);
 }
 
 template <typename TensorT>
@@ -183,21 +210,33 @@ Error GraphImporter::finishMain(const ::onnx::GraphProto &graph,
   function.setFunctionType(builder.getFunctionType(
       mainBlock->getArgumentTypes(), ValueRange(*outputs).getTypes()));
 
-  auto describe = [&](const ::onnx::ValueInfoProto &info, Type type) {
+  auto describe = [&](StringRef name, const ::onnx::TypeProto &declared,
+                      Type type) {
     NamedAttrList attributes;
-    attributes.set("toroid.name", builder.getStringAttr(info.name()));
-    if (ArrayAttr dims = types.importDims(type, info.type()))
+    attributes.set("toroid.name", builder.getStringAttr(name));
+    if (ArrayAttr dims = types.importDims(type, declared))
       attributes.set("toroid.dims", dims);
     return attributes.getDictionary(builder.getContext());
   };
 
   SmallVector<DictionaryAttr> argumentAttributes, resultAttributes;
-  for (const ::onnx::ValueInfoProto &input : graph.input())
-    if (auto argument = dyn_cast<BlockArgument>(lookUp(input.name(), body)))
-      argumentAttributes.push_back(describe(input, argument.getType()));
+  llvm::StringSet<> names;
+  for (auto [argument, value] :
+       llvm::zip_equal(arguments, mainBlock->getArguments())) {
+    const auto &[name, declaration] = argument;
+    if (!names.insert(name).second)
+      return makeError("input " + quoted(name) +
+                       " is also an element of a sequence; give one of them "
+                       "another name");
+    argumentAttributes.push_back(
+        describe(name,
+                 declaration ? declaration->type()
+                             : ::onnx::TypeProto::default_instance(),
+                 value.getType()));
+  }
   function.setAllArgAttrs(argumentAttributes);
 
-  llvm::StringSet<> names;
+  names.clear();
   for (auto [output, value] : llvm::zip_equal(graph.output(), *outputs)) {
     if (!names.insert(output.name()).second)
       return makeError("output " + quoted(output.name()) +
@@ -205,7 +244,8 @@ Error GraphImporter::finishMain(const ::onnx::GraphProto &graph,
     // Only a strict reading tells what is wrong with an impossible type.
     if (Expected<Type> type = types.import(output.type()); !type)
       return prefixError("output " + quoted(output.name()), type.takeError());
-    resultAttributes.push_back(describe(output, value.getType()));
+    resultAttributes.push_back(
+        describe(output.name(), output.type(), value.getType()));
   }
   function.setAllResultAttrs(resultAttributes);
   return Error::success();

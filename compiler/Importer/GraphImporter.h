@@ -62,6 +62,9 @@ private:
 
   llvm::Error importInputs(const ::onnx::GraphProto &graph, Body &body,
                            mlir::Block &block, bool isMain);
+  /// An input that is a sequence: arguments for its elements, and a node that
+  /// makes a sequence of them.
+  llvm::Error importSequence(const ::onnx::ValueInfoProto &input, Body &body);
   llvm::Error importInitializers(const ::onnx::GraphProto &graph, Body &body);
   template <typename TensorT>
   llvm::Error importInitializer(const TensorT &tensor, llvm::StringRef name,
@@ -106,6 +109,9 @@ private:
   OperatorSets operatorSets;
   NodeOrder nodeOrder;
   mlir::Block *mainBlock = nullptr;
+  /// For each argument of the main function: its name, and its declaration,
+  /// which is none for an element of a sequence.
+  std::vector<std::pair<std::string, const ::onnx::ValueInfoProto *>> arguments;
   mlir::Value none;
   uint64_t copiedBytes = 0;
 };

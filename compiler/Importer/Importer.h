@@ -19,6 +19,10 @@ struct ImportOptions {
   /// Shapes for inputs, by their names. They may fill in dynamic dimensions
   /// only; a symbolic one is then of that size everywhere.
   std::map<std::string, std::vector<int64_t>> shapes;
+  /// For inputs that are sequences of tensors, by their names: the shapes of
+  /// their elements, where a negative size is any. Such an input becomes one
+  /// input for each element: `x[0]`, `x[1]`, ...
+  std::map<std::string, std::vector<std::vector<int64_t>>> sequences;
   /// Make each dimension of the inputs a symbol of its own, whatever the model
   /// declares, and believe no size that it declares for other values.
   bool symbolicInputs = false;

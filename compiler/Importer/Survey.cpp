@@ -51,6 +51,13 @@ void Surveyor::visit(const ::onnx::ModelProto &model) {
       visit(node);
   visit(model.graph());
   survey.numNodes = model.graph().node_size();
+  auto note = [](const auto &infos, std::map<unsigned, std::string> &numbers) {
+    for (auto [i, info] : enumerate(infos))
+      if (info.type().has_sequence_type())
+        numbers[i] = info.name();
+  };
+  note(model.graph().input(), survey.sequenceInputs);
+  note(model.graph().output(), survey.sequenceOutputs);
 }
 
 void Surveyor::visit(const ::onnx::GraphProto &graph) {

@@ -29,6 +29,8 @@ struct ModelSurvey {
   /// words ("float", "string"), and "sequence", "optional", "map", "sparse" for
   /// values that are no tensors.
   std::set<std::string> types;
+  /// The inputs that are sequences, and the outputs: names by their numbers.
+  std::map<unsigned, std::string> sequenceInputs, sequenceOutputs;
   /// Equal for models with the same graph, functions and operator sets, whoever
   /// wrote them.
   uint64_t fingerprint = 0;

@@ -14,19 +14,8 @@ using namespace llvm;
 using namespace toroid;
 using namespace toroid::importer;
 
-static Expected<TensorFile> readTensor(StringRef path) {
-  Expected<std::shared_ptr<const MappedFile>> file = MappedFile::open(path);
-  if (!file)
-    return file.takeError();
-  Expected<std::string> stripped =
-      stripPayloads((*file)->getBytes(), WireMessage::Tensor);
-  if (!stripped)
-    return stripped.takeError();
-  ::onnx::TensorProto tensor;
-  if (!tensor.ParseFromString(*stripped))
-    return makeError("is not a TensorProto; write it again");
-
-  TensorReader reader(*file, path);
+static Expected<TensorFile> readTensor(const ::onnx::TensorProto &tensor,
+                                       TensorReader &reader) {
   Expected<TensorHeader> header = reader.readHeader(tensor);
   if (!header)
     return header.takeError();
@@ -60,9 +49,49 @@ static Expected<TensorFile> readTensor(StringRef path) {
                     data->bytes, std::move(data->owner)};
 }
 
+/// Reads the message in the file at `path`, and gives it and what reads the
+/// tensors in it to `take`.
+template <typename ProtoT, typename ResultT>
+static Expected<ResultT>
+readFile(StringRef path, WireMessage message, StringRef kind,
+         function_ref<Expected<ResultT>(const ProtoT &, TensorReader &)> take) {
+  auto read = [&]() -> Expected<ResultT> {
+    Expected<std::shared_ptr<const MappedFile>> file = MappedFile::open(path);
+    if (!file)
+      return file.takeError();
+    Expected<std::string> stripped =
+        stripPayloads((*file)->getBytes(), message);
+    if (!stripped)
+      return stripped.takeError();
+    ProtoT proto;
+    if (!proto.ParseFromString(*stripped))
+      return makeError("is not a " + kind + "; write it again");
+    TensorReader reader(*file, path);
+    return take(proto, reader);
+  };
+  Expected<ResultT> result = read();
+  if (!result)
+    return prefixError(path, result.takeError());
+  return result;
+}
+
 Expected<TensorFile> toroid::readTensorFile(StringRef path) {
-  Expected<TensorFile> tensor = readTensor(path);
-  if (!tensor)
-    return prefixError(path, tensor.takeError());
-  return tensor;
+  return readFile<::onnx::TensorProto, TensorFile>(path, WireMessage::Tensor,
+                                                   "TensorProto", readTensor);
+}
+
+Expected<std::vector<TensorFile>> toroid::readSequenceFile(StringRef path) {
+  return readFile<::onnx::SequenceProto, std::vector<TensorFile>>(
+      path, WireMessage::Sequence, "SequenceProto",
+      [](const ::onnx::SequenceProto &sequence,
+         TensorReader &reader) -> Expected<std::vector<TensorFile>> {
+        std::vector<TensorFile> tensors;
+        for (const ::onnx::TensorProto &element : sequence.tensor_values()) {
+          Expected<TensorFile> tensor = readTensor(element, reader);
+          if (!tensor)
+            return tensor.takeError();
+          tensors.push_back(std::move(*tensor));
+        }
+        return tensors;
+      });
 }

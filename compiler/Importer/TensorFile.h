@@ -1,6 +1,7 @@
 //===- TensorFile.h - Tensors in .pb files ----------------------*- C++ -*-===//
 //
-// ONNX's test data: one serialized TensorProto in each file. Needs no MLIR.
+// ONNX's test data: one serialized TensorProto, or SequenceProto, in each file.
+// Needs no MLIR.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace toroid {
 
@@ -30,6 +32,9 @@ struct TensorFile {
 /// Reads one TensorProto, whatever its encoding; external data is looked up
 /// beside the file. The error's text names the file and the remedy.
 llvm::Expected<TensorFile> readTensorFile(llvm::StringRef path);
+
+/// The same for a SequenceProto of tensors.
+llvm::Expected<std::vector<TensorFile>> readSequenceFile(llvm::StringRef path);
 
 } // namespace toroid
 

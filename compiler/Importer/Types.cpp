@@ -200,6 +200,49 @@ Expected<Type> TypeImporter::importInput(StringRef name,
   return RankedTensorType::get(shape->second, tensor.getElementType());
 }
 
+Expected<SmallVector<Type>>
+TypeImporter::importElements(const ::onnx::ValueInfoProto &input) const {
+  if (!input.type().has_sequence_type())
+    return makeError("is not a sequence, so it has no elements; give it a "
+                     "shape instead");
+  Expected<Type> declared = import(input.type().sequence_type().elem_type());
+  if (!declared)
+    return declared.takeError();
+  auto tensor = dyn_cast<TensorType>(*declared);
+  if (!tensor)
+    return makeError("is a sequence of what are no tensors, which cannot be "
+                     "given elements");
+  SmallVector<Type> types;
+  for (const std::vector<int64_t> &given :
+       sequences.find(input.name())->second) {
+    auto refuse = [&](const Twine &reason) {
+      return makeError("cannot have an element of " + shapeText(given) + ": " +
+                       reason);
+    };
+    SmallVector<int64_t> sizes, known;
+    for (int64_t size : given) {
+      sizes.push_back(size < 0 ? ShapedType::kDynamic : size);
+      if (size >= 0)
+        known.push_back(size);
+    }
+    if (tensor.hasRank()) {
+      if (tensor.getRank() != int64_t(sizes.size()))
+        return refuse("the rank of its elements is " + Twine(tensor.getRank()));
+      for (auto [size, fixed] : llvm::zip(sizes, tensor.getShape())) {
+        if (ShapedType::isDynamic(fixed))
+          continue;
+        if (!ShapedType::isDynamic(size) && size != fixed)
+          return refuse("the model fixes a dimension at " + Twine(fixed));
+        size = fixed;
+      }
+    }
+    if (Expected<int64_t> count = countElements(known, 128); !count)
+      return refuse(llvm::toString(count.takeError()));
+    types.push_back(RankedTensorType::get(sizes, tensor.getElementType()));
+  }
+  return types;
+}
+
 ArrayAttr TypeImporter::importDims(Type type,
                                    const ::onnx::TypeProto &declared) const {
   auto tensor = dyn_cast<RankedTensorType>(type);
@@ -253,6 +296,15 @@ Error TypeImporter::takeSizes(const ::onnx::GraphProto &graph,
     symbolSizes[symbol] = size;
   }
 
+  for (const auto &[name, elements] : options.sequences) {
+    if (!inputs.contains(name))
+      return makeError("has no input " + quoted(name) + "; it has " +
+                       list(inputs));
+    auto &known = sequences[name] = elements;
+    if (options.symbolicInputs)
+      for (std::vector<int64_t> &shape : known)
+        llvm::fill(shape, -1);
+  }
   for (const auto &[name, sizes] : options.shapes) {
     auto *input = inputs.find(name);
     if (input == inputs.end())

@@ -12,6 +12,7 @@
 namespace onnx {
 class GraphProto;
 class TypeProto;
+class ValueInfoProto;
 } // namespace onnx
 
 namespace toroid {
@@ -43,6 +44,14 @@ public:
   llvm::Expected<mlir::Type> importInput(llvm::StringRef name,
                                          const ::onnx::TypeProto &type) const;
 
+  /// Whether the options give the elements of the sequence `name`.
+  bool hasElements(llvm::StringRef name) const {
+    return sequences.contains(name);
+  }
+  /// Their types.
+  llvm::Expected<llvm::SmallVector<mlir::Type>>
+  importElements(const ::onnx::ValueInfoProto &input) const;
+
   /// The value of `toroid.dims` for a value of type `type` that is declared as
   /// `declared`; null where the type has no rank.
   mlir::ArrayAttr importDims(mlir::Type type,
@@ -52,6 +61,8 @@ private:
   mlir::MLIRContext *context;
   llvm::StringMap<int64_t> symbolSizes;
   llvm::StringMap<llvm::SmallVector<int64_t>> inputShapes;
+  /// The shapes of sequences' elements, where a negative size is any.
+  llvm::StringMap<std::vector<std::vector<int64_t>>> sequences;
 };
 
 } // namespace toroid::importer

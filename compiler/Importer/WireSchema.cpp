@@ -54,6 +54,9 @@ static constexpr WireField tensorSegmentFields[] = {{1, Varint}, {2, Varint}};
 static constexpr WireField sparseTensorFields[] = {
     {1, Message, M::Tensor}, {2, Message, M::Tensor}, {3, Varints}};
 
+static constexpr WireField sequenceFields[] = {
+    {1, Bytes}, {2, Varint}, {3, Message, M::Tensor}};
+
 static constexpr WireField valueInfoFields[] = {{1, Bytes},
                                                 {2, Message, M::Type}};
 
@@ -101,6 +104,8 @@ llvm::ArrayRef<WireField> toroid::importer::getWireFields(WireMessage message) {
     return tensorSegmentFields;
   case M::SparseTensor:
     return sparseTensorFields;
+  case M::Sequence:
+    return sequenceFields;
   case M::ValueInfo:
     return valueInfoFields;
   case M::Type:

@@ -18,6 +18,7 @@ enum class WireMessage : uint8_t {
   Tensor,
   TensorSegment,
   SparseTensor,
+  Sequence,
   ValueInfo,
   Type,
   TensorType,

@@ -46,6 +46,9 @@ struct CompileOptions {
   /// Sizes for symbolic dimensions, and shapes for inputs, by their names.
   std::map<std::string, int64_t> dims;
   std::map<std::string, std::vector<int64_t>> shapes;
+  /// The shapes of the elements of inputs that are sequences, by their names; a
+  /// negative size is any. Each element is an input of the program.
+  std::map<std::string, std::vector<std::vector<int64_t>>> sequences;
   /// Give each dimension of the inputs a symbol of its own, whatever sizes the
   /// model declares.
   bool symbolicInputs = false;

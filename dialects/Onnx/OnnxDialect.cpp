@@ -27,6 +27,10 @@ void OnnxDialect::initialize() {
       >();
 }
 
+std::string toroid::onnx::getElementName(StringRef name, size_t number) {
+  return (name + "[" + Twine(number) + "]").str();
+}
+
 LogicalResult NodeOp::verify() {
   if (getRegionNames().size() != getSubgraphs().size())
     return emitOpError("names ")

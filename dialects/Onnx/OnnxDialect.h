@@ -20,4 +20,14 @@
 #define GET_OP_CLASSES
 #include "dialects/Onnx/OnnxOps.h.inc"
 
+#include <string>
+
+namespace toroid::onnx {
+
+/// The name of element `number` of the sequence `name` where it is an input or
+/// an output of a program: `name[number]`.
+std::string getElementName(llvm::StringRef name, size_t number);
+
+} // namespace toroid::onnx
+
 #endif // TOROID_DIALECTS_ONNX_ONNXDIALECT_H

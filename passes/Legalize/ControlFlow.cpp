@@ -146,6 +146,8 @@ static LogicalResult legalizeIf(NodeContext &node) {
   if (!isCondition(condition))
     return node.fail("its condition is not a single bool");
   auto constant = getConstantCondition(node, condition);
+  // Of the outputs that are sequences; -1 for the others.
+  SmallVector<int64_t> lengths;
   auto build = [&](StringRef name) -> std::optional<Values> {
     Block *block = getSubgraph(node, name, 0);
     if (!block)
@@ -157,19 +159,27 @@ static LogicalResult legalizeIf(NodeContext &node) {
       return std::nullopt;
     }
     auto values = inlineSubgraph(node, *block, {});
-    Legalizer &legalizer = node.getLegalizer();
-    for (auto [output, inner] :
-         llvm::zip(node.getNode().getResults(),
-                   block->getTerminator()->getOperands()))
-      if (const Values *list = legalizer.lookupList(inner); list && values) {
-        if (!constant) {
-          (void)node.fail("its branches give sequences, and its condition is "
-                          "only known when the model runs");
-          return std::nullopt;
-        }
-        legalizer.mapList(output, *list);
-      }
-    return values;
+    if (!values)
+      return std::nullopt;
+    // A sequence is as many values as it has elements.
+    Values all;
+    SmallVector<int64_t> own;
+    for (auto [value, inner] :
+         llvm::zip(*values, block->getTerminator()->getOperands())) {
+      const Values *list = node.getLegalizer().lookupList(inner);
+      own.push_back(list ? list->size() : -1);
+      if (list)
+        llvm::append_range(all, *list);
+      else
+        all.push_back(value);
+    }
+    if (!lengths.empty() && own != lengths) {
+      (void)node.fail("its branches give sequences of different lengths, and "
+                      "its condition is only known when the model runs");
+      return std::nullopt;
+    }
+    lengths = own;
+    return all;
   };
   // A condition that does not depend on data chooses the branch now.
   std::optional<Values> results;
@@ -189,9 +199,15 @@ static LogicalResult legalizeIf(NodeContext &node) {
   // What failed inside has been said.
   if (!results)
     return success();
-  for (auto [output, value] : llvm::zip(node.getNode().getResults(), *results))
-    if (value)
-      node.getLegalizer().map(output, value);
+  ArrayRef<Value> rest(*results);
+  for (auto [output, length] :
+       llvm::zip(node.getNode().getResults(), lengths)) {
+    if (length < 0)
+      node.getLegalizer().map(output, rest.front());
+    else
+      node.getLegalizer().mapList(output, Values(rest.take_front(length)));
+    rest = rest.drop_front(length < 0 ? 1 : length);
+  }
   return success();
 }
 
@@ -222,6 +238,8 @@ public:
   LogicalResult legalize();
 
 private:
+  std::optional<int64_t> findUnrolled();
+  LogicalResult unroll(int64_t count);
   LogicalResult readInputs();
   LogicalResult buildTurn(const DimExpr &turn, ValueRange carried,
                           Values &next);
@@ -471,7 +489,117 @@ DimExpr LoopNode::getCount() {
   return shapes.max(*limit * shapes.getIndex(flag), 0);
 }
 
+/// The number of turns of a loop that has to be unrolled: one that carries
+/// sequences, and does not only append to them what is joined afterwards. They
+/// are lists then, if the number is known.
+std::optional<int64_t> LoopNode::findUnrolled() {
+  constexpr int64_t maxTurns = 1024;
+  onnx::NodeOp op = node.getNode();
+  Block *body = nullptr;
+  for (auto [name, region] : llvm::zip(op.getRegionNames(), op.getSubgraphs()))
+    if (cast<StringAttr>(name).getValue() == "body")
+      body = &region.front();
+  size_t numInputs = op.getInputs().size();
+  if (!body || numInputs < 2 || body->getNumArguments() != numInputs ||
+      body->getTerminator()->getNumOperands() < numInputs - 1 ||
+      op.getNumResults() < numInputs - 2)
+    return std::nullopt;
+  bool isNeeded = false;
+  for (size_t i = 2; i < numInputs; ++i)
+    if (const Values *list = legalizer.lookupList(op.getInputs()[i]))
+      isNeeded |= !list->empty() || !matchJoined(op.getResult(i - 2)) ||
+                  !onlyAppends(body->getArgument(i),
+                               body->getTerminator()->getOpOperand(i - 1));
+  auto count = isNeeded && node.getInput(0)
+                   ? shapes.getElements(node.getInput(0))
+                   : std::nullopt;
+  if (!count || count->size() != 1 || !count->front().getConstant())
+    return std::nullopt;
+  int64_t turns = std::max<int64_t>(0, *count->front().getConstant());
+  if (Value start = node.getInput(1)) {
+    auto goes = getConstantCondition(node, start);
+    if (!goes)
+      return std::nullopt;
+    turns = *goes ? turns : 0;
+  }
+  return turns <= maxTurns ? std::optional<int64_t>(turns) : std::nullopt;
+}
+
+/// A copy of the body for each turn.
+LogicalResult LoopNode::unroll(int64_t count) {
+  onnx::NodeOp op = node.getNode();
+  block = getSubgraph(node, "body", op.getInputs().size());
+  if (!block)
+    return failure();
+  Operation *end = block->getTerminator();
+  size_t numCarried = op.getInputs().size() - 2;
+  /// Lists, or a single value each.
+  struct Carried {
+    bool isList;
+    Values values;
+  };
+  auto look = [&](Value value) -> Carried {
+    const Values *list = legalizer.lookupList(value);
+    return {list != nullptr, list ? *list : Values{legalizer.lookup(value)}};
+  };
+  auto give = [&](Value place, const Carried &carried) {
+    if (carried.isList)
+      legalizer.mapList(place, carried.values);
+    else
+      legalizer.map(place, carried.values.front());
+  };
+  SmallVector<Carried> state;
+  for (Value input : op.getInputs().drop_front(2))
+    state.push_back(look(input));
+  SmallVector<Values> scanned(end->getNumOperands() - 1 - numCarried);
+  Type i64 = node.getBuilder().getI64Type();
+  for (int64_t turn = 0; turn < count; ++turn) {
+    Values arguments = {node.scalar(i64, double(turn)),
+                        node.scalar(node.getBuilder().getI1Type(), 1)};
+    for (auto [k, carried] : llvm::enumerate(state)) {
+      give(block->getArgument(k + 2), carried);
+      arguments.push_back({});
+    }
+    auto results = inlineSubgraph(node, *block, arguments);
+    // What failed inside has been said.
+    if (!results)
+      return success();
+    if (!results->front() || !isCondition(results->front()))
+      return node.fail("its body's condition is not a single bool");
+    for (auto [k, carried] : llvm::enumerate(state))
+      carried = look(end->getOperand(k + 1));
+    for (auto [k, pieces] : llvm::enumerate(scanned)) {
+      if (!(*results)[numCarried + 1 + k])
+        return node.fail("it leaves a sequence in each turn");
+      pieces.push_back((*results)[numCarried + 1 + k]);
+    }
+    auto goesOn = getConstantCondition(node, results->front());
+    if (!goesOn)
+      return node.fail("it carries a sequence, and only a run tells how often "
+                       "it turns",
+                       "re-export the model so that the loop only appends to "
+                       "sequences, which are joined afterwards");
+    if (!*goesOn)
+      break;
+  }
+  for (auto [output, carried] : llvm::zip(op.getResults(), state))
+    give(output, carried);
+  for (auto [k, pieces] : llvm::enumerate(scanned)) {
+    if (numCarried + k >= op.getNumResults() ||
+        op.getResult(numCarried + k).use_empty())
+      continue;
+    JoinedSequence stack = {0, true, {}};
+    Value joined = joinList(node, pieces, stack);
+    if (!joined)
+      return failure();
+    legalizer.map(op.getResult(numCarried + k), joined);
+  }
+  return success();
+}
+
 LogicalResult LoopNode::legalize() {
+  if (auto turns = findUnrolled())
+    return unroll(*turns);
   if (failed(readInputs()))
     return failure();
   size_t numLeft = block->getTerminator()->getNumOperands();

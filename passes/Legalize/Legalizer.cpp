@@ -72,6 +72,10 @@ LogicalResult Legalizer::mapArguments() {
              << getSlotName(name, argument.getArgNumber()) << " has type "
              << argument.getType() << ", ";
     };
+    if (isa<onnx::SequenceType>(argument.getType()))
+      return error() << "of which only the elements can be inputs; give their "
+                        "shapes, as in --sequence="
+                     << (name ? name.getValue() : "x") << "=[2,3],[?]";
     auto type = dyn_cast<RankedTensorType>(argument.getType());
     if (!isa<TensorType>(argument.getType()))
       return error() << "where a tensor is needed; re-export the model so that "
@@ -284,36 +288,60 @@ LogicalResult Legalizer::emitReports() {
 // Out
 //===----------------------------------------------------------------------===//
 
+/// An output of a sequence is an output for each of its elements, whose types
+/// are known.
+SmallVector<Legalizer::Output>
+Legalizer::listOutputs(func::ReturnOp terminator) {
+  SmallVector<Output> outputs;
+  for (auto [number, operand] : llvm::enumerate(terminator.getOperands())) {
+    auto name = func.getResultAttrOfType<StringAttr>(
+        number, ToroidDialect::getNameAttrName());
+    const Values *list = lookupList(operand);
+    if (!list) {
+      outputs.push_back({getSlotName(name, number), operand.getType(),
+                         lookup(operand), func.getResultAttrDict(number)});
+      continue;
+    }
+    for (auto [i, element] : llvm::enumerate(*list)) {
+      auto elementName = builder.getStringAttr(onnx::getElementName(
+          name ? name.getValue() : StringRef("output"), i));
+      NamedAttribute attr(
+          builder.getStringAttr(ToroidDialect::getNameAttrName()), elementName);
+      outputs.push_back({getSlotName(elementName, number), element.getType(),
+                         element, builder.getDictionaryAttr(attr)});
+    }
+  }
+  return outputs;
+}
+
 LogicalResult Legalizer::replaceResults() {
   auto terminator = dyn_cast<func::ReturnOp>(func.front().getTerminator());
   if (!terminator)
     return func.emitError("does not end in func.return");
   SmallVector<Type> types;
-  for (OpOperand &operand : terminator->getOpOperands()) {
-    unsigned number = operand.getOperandNumber();
-    auto name = func.getResultAttrOfType<StringAttr>(
-        number, ToroidDialect::getNameAttrName());
-    Value value = lookup(operand.get());
-    if (!value)
+  Values values;
+  SmallVector<DictionaryAttr> attributes;
+  for (const Output &output : listOutputs(terminator)) {
+    if (!output.value)
       return func.emitError("output ")
-             << getSlotName(name, number) << " has type "
-             << operand.get().getType() << ", which is not supported";
-    auto type = cast<RankedTensorType>(value.getType());
-    auto declared = dyn_cast<ShapedType>(operand.get().getType());
+             << output.slot << " has type " << output.declared
+             << ", which is not supported";
+    auto type = cast<RankedTensorType>(output.value.getType());
+    auto declared = dyn_cast<ShapedType>(output.declared);
     if (declared && declared.getElementType() != type.getElementType())
       return func.emitError("output ")
-             << getSlotName(name, number)
-             << " is declared with elements of type "
+             << output.slot << " is declared with elements of type "
              << declared.getElementType() << " but has elements of type "
              << type.getElementType() << "; run the ONNX checker on the model";
-    operand.set(value);
+    values.push_back(output.value);
     types.push_back(type);
 
     // Its dims in terms of the inputs' where they are known, else as declared.
-    auto old = func.getResultAttrOfType<ArrayAttr>(
-        number, ToroidDialect::getDimsAttrName());
+    NamedAttrList attrs(output.attributes);
+    auto old = dyn_cast_if_present<ArrayAttr>(
+        attrs.get(ToroidDialect::getDimsAttrName()));
     SmallVector<Attribute> dims;
-    for (auto [i, dim] : llvm::enumerate(shapes.getShape(value))) {
+    for (auto [i, dim] : llvm::enumerate(shapes.getShape(output.value))) {
       if (auto constant = dim.getConstant()) {
         dims.push_back(builder.getI64IntegerAttr(*constant));
         continue;
@@ -326,11 +354,13 @@ LogicalResult Legalizer::replaceResults() {
       }
       dims.push_back(builder.getStringAttr(text));
     }
-    func.setResultAttr(number, ToroidDialect::getDimsAttrName(),
-                       builder.getArrayAttr(dims));
+    attrs.set(ToroidDialect::getDimsAttrName(), builder.getArrayAttr(dims));
+    attributes.push_back(attrs.getDictionary(func.getContext()));
   }
+  terminator.getOperandsMutable().assign(values);
   func.setType(
       builder.getFunctionType(func.getFunctionType().getInputs(), types));
+  func.setAllResultAttrs(attributes);
   return success();
 }
 

@@ -75,6 +75,14 @@ private:
   mlir::LogicalResult mapArguments();
   void legalizeNode(onnx::NodeOp node);
   mlir::LogicalResult emitReports();
+  /// A result of the function, as it is to be.
+  struct Output {
+    std::string slot; ///< For messages.
+    mlir::Type declared;
+    mlir::Value value; ///< Null where there is none.
+    mlir::DictionaryAttr attributes;
+  };
+  llvm::SmallVector<Output> listOutputs(mlir::func::ReturnOp terminator);
   mlir::LogicalResult replaceResults();
   void eraseOnnx();
 

@@ -90,8 +90,7 @@ static JoinedSequence getForm(onnx::NodeOp concat) {
   return {get("axis"), get("new_axis") != 0, {}};
 }
 
-std::optional<JoinedSequence> toroid::findJoined(NodeContext &node,
-                                                 Value sequence) {
+std::optional<JoinedSequence> toroid::matchJoined(Value sequence) {
   std::optional<JoinedSequence> form;
   for (Operation *user : sequence.getUsers()) {
     auto concat = dyn_cast<onnx::NodeOp>(user);
@@ -102,14 +101,20 @@ std::optional<JoinedSequence> toroid::findJoined(NodeContext &node,
           !form || (form->axis == own.axis && form->isNewAxis == own.isNewAxis);
       form = own;
     }
-    if (!fits) {
-      (void)node.fail("it gives a sequence that is not only joined",
-                      "join the sequence with ConcatFromSequence, in one way "
-                      "only; sequences cannot be outputs of a model");
+    if (!fits)
       return std::nullopt;
-    }
   }
   return form ? form : JoinedSequence{0, true, {}};
+}
+
+std::optional<JoinedSequence> toroid::findJoined(NodeContext &node,
+                                                 Value sequence) {
+  auto form = matchJoined(sequence);
+  if (!form)
+    (void)node.fail("it gives a sequence that is not only joined",
+                    "join the sequence with ConcatFromSequence, in one way "
+                    "only; it cannot be an output of a model");
+  return form;
 }
 
 bool toroid::onlyAppends(Value sequence, OpOperand &end) {
@@ -141,12 +146,68 @@ static LogicalResult legalizeConstruct(NodeContext &node) {
   return replaceByList(node, Values(node.getInputs()));
 }
 
+/// The input of a node that holds a position, as a scalar from 0 up: a run
+/// checks that it is less than `limit`. A negative one counts from `size`.
+static Value readPosition(NodeContext &node, unsigned input, int64_t size,
+                          int64_t limit) {
+  Type i64 = node.getBuilder().getI64Type();
+  Value given = node.cast(node.reshape(node.getInput(input), {}), i64);
+  Value zero = node.scalar(i64, 0);
+  auto isNegative = [&](Value x) {
+    return node.compare(Predicate::lt, x, zero);
+  };
+  Value fromEnd = node.createLike<AddOp>(given, node.scalar(i64, double(size)));
+  // The lookup checks; for it, a negative number counts from the end as well.
+  fromEnd = node.select(isNegative(fromEnd), node.scalar(i64, double(limit)),
+                        fromEnd);
+  Value at = node.select(isNegative(given), fromEnd, given);
+  return node.create<GatherOp>(i64, uint64_t(0), node.iota(limit), at);
+}
+
+/// Where only a run tells the position, it chooses each element.
+static LogicalResult insertAtRunTime(NodeContext &node, const Values &list) {
+  int64_t size = list.size();
+  Type i64 = node.getBuilder().getI64Type();
+  Value at = readPosition(node, 2, size, size + 1);
+  auto choose = [&](Predicate predicate, int64_t i, Value then,
+                    Value otherwise) -> Value {
+    Value condition = node.compare(predicate, at, node.scalar(i64, double(i)));
+    auto chosen = buildBranch(
+        node, condition, [&] { return std::optional<Values>(Values{then}); },
+        [&] { return std::optional<Values>(Values{otherwise}); });
+    return chosen ? chosen->front() : Value();
+  };
+  Values result;
+  for (int64_t i = 0; i <= size; ++i) {
+    // Before the position, at it, and after it.
+    Value element = node.getInput(1);
+    if (i > 0)
+      element = choose(Predicate::lt, i, list[i - 1], element);
+    if (i < size)
+      element = choose(Predicate::gt, i, list[i], element);
+    if (!element || node.hasFailed())
+      return failure();
+    result.push_back(element);
+  }
+  return replaceByList(node, result);
+}
+
 static LogicalResult legalizeInsert(NodeContext &node) {
   const Values *given = getList(node, 0);
   if (!given)
     return failure();
   Values list = *given;
   size_t position = list.size();
+  if (Value at = node.getInput(2)) {
+    auto type = NodeContext::getType(at);
+    if (!type.getElementType().isSignlessInteger() ||
+        llvm::any_of(type.getShape(), [](int64_t size) {
+          return size != 1 && !ShapedType::isDynamic(size);
+        }))
+      return node.fail("its position is not a single integer");
+    if (!node.findConstantIntegers(2))
+      return node.hasFailed() ? failure() : insertAtRunTime(node, list);
+  }
   if (node.getInput(2)) {
     auto at = getPosition(node, 2, list.size() + 1);
     if (!at)

@@ -20,6 +20,9 @@ struct JoinedSequence {
   mlir::Value tensor;
 };
 
+/// How all readers of `sequence` join it; nothing when they do not.
+std::optional<JoinedSequence> matchJoined(mlir::Value sequence);
+
 /// How all readers of `sequence`, an output of `node`, join it; fails the node
 /// when they do not.
 std::optional<JoinedSequence> findJoined(NodeContext &node,

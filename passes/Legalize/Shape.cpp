@@ -137,24 +137,26 @@ static LogicalResult legalizeSqueeze(NodeContext &node,
   return node.replace(node.reshape(input, kept));
 }
 
-/// Without axes all dims of size 1 go.
+/// Without axes all dims of size 1 go. Where nothing tells the rank of what is
+/// left, those are taken for it that are known, and no other may be of size 1.
 static LogicalResult squeezeOnes(NodeContext &node) {
   SmallVector<int64_t> axes;
-  Shape mask;
+  Shape mask, kept;
   bool isKnown = true;
   for (auto [i, dim] : llvm::enumerate(node.getShape(node.getInput(0)))) {
     isKnown &= dim.getConstant().has_value();
     if (dim.isConstant(1))
       axes.push_back(i);
+    else
+      // A run checks that: with a 2 for its 1, the reshape does not fit.
+      kept.push_back(dim.getConstant() ? dim
+                                       : selectEqual(node, dim, 1, 2, dim));
     mask.push_back(selectEqual(node, dim, 1, 1, 0));
   }
   if (isKnown)
     return legalizeSqueeze(node, axes);
   if (!node.getDeclaredRank(0))
-    return node.fail("it removes all dims of size 1, but only a run knows "
-                     "which these are",
-                     "re-export the model with the axes to squeeze, or "
-                     "with static shapes");
+    return node.replace(node.reshape(node.getInput(0), kept));
   return squeezeMasked(node, mask);
 }
 

@@ -90,6 +90,45 @@ void Lowering::handOn(OpOperand &operand, Value target, Value place) {
   operand.set(castTo(value, getStorageType(type)));
 }
 
+/// Makes a branch hand on a copy of what it takes from outside. A choice
+/// between such values would become an elementwise select in upstream's hands,
+/// which takes both for tensors of one size.
+void Lowering::copyFromOutside(OpOperand &operand, Operation *branch) {
+  Value value = operand.get();
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  if (!type || branch->isAncestor(value.getParentBlock()->getParentOp()))
+    return;
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPoint(operand.getOwner());
+  operand.set(bufferization::AllocTensorOp::create(b, b.getLoc(), type,
+                                                   ValueRange(), value));
+}
+
+/// A choice between tensors: what is left of branches that compute nothing.
+LogicalResult Lowering::lowerSelect(arith::SelectOp op) {
+  auto element =
+      getStorageType(cast<RankedTensorType>(op.getType())).getElementType();
+  RankedTensorType type =
+      SymbolicShapes::getType(getShape(op.getResult()), element);
+  auto branch = scf::IfOp::create(b, b.getLoc(), TypeRange(type),
+                                  op.getCondition(), /*withElseRegion=*/true);
+  auto give = [&](OpBuilder inside, Value value) {
+    // The copy is of the value's own size, whatever is known of the result's.
+    Value own = getNew(value);
+    Value copy = bufferization::AllocTensorOp::create(
+        inside, b.getLoc(), cast<RankedTensorType>(own.getType()), ValueRange(),
+        own);
+    if (own.getType() != type)
+      copy = tensor::CastOp::create(inside, b.getLoc(), type, copy);
+    scf::YieldOp::create(inside, b.getLoc(), copy);
+  };
+  give(branch.getThenBodyBuilder(), op.getTrueValue());
+  give(branch.getElseBodyBuilder(), op.getFalseValue());
+  map[op.getResult()] = branch.getResult(0);
+  dead.push_back(op);
+  return success();
+}
+
 /// Lowers what is in `region`. What is checked there is not known outside.
 LogicalResult Lowering::lowerRegion(Region &region) {
   auto equal = checkedEqual;
@@ -180,8 +219,12 @@ LogicalResult Lowering::lowerHandingOn(Operation *op) {
         return failure();
     for (OpResult result : branch.getResults()) {
       unsigned i = result.getResultNumber();
-      handOn(branch.thenYield()->getOpOperand(i), result, places[i]);
-      handOn(branch.elseYield()->getOpOperand(i), result, places[i]);
+      for (scf::YieldOp yield : {branch.thenYield(), branch.elseYield()}) {
+        OpOperand &operand = yield->getOpOperand(i);
+        handOn(operand, result, places[i]);
+        if (!places[i])
+          copyFromOutside(operand, branch);
+      }
     }
   }
   for (Value result : op->getResults())

@@ -520,6 +520,10 @@ LogicalResult Lowering::lowerOther(Operation *op) {
   // Whoever holds the region has seen to it.
   if (isa<scf::YieldOp, scf::ConditionOp>(op))
     return success();
+  if (auto select = dyn_cast<arith::SelectOp>(op);
+      select && isa<RankedTensorType>(select.getType()) &&
+      select.getCondition().getType().isInteger(1))
+    return lowerSelect(select);
   if (op->getNumRegions() > 0)
     return op->emitOpError("holds a region, which cannot be lowered");
   if (auto ret = dyn_cast<func::ReturnOp>(op)) {

@@ -131,6 +131,8 @@ private:
   mlir::LogicalResult lowerBlock(mlir::Block &block);
   // In LowerControlFlow.cpp.
   mlir::LogicalResult lowerHandingOn(mlir::Operation *op);
+  mlir::LogicalResult lowerSelect(mlir::arith::SelectOp op);
+  void copyFromOutside(mlir::OpOperand &operand, mlir::Operation *branch);
   void changeType(mlir::Value value);
   mlir::LogicalResult lowerRegion(mlir::Region &region);
   void handOn(mlir::OpOperand &operand, mlir::Value target,

@@ -51,6 +51,9 @@ defm dim : Value<"dim", "NAME=SIZE",
     "Give the symbolic dimension NAME a size; can be repeated">;
 defm shape : Value<"shape", "INPUT=DxD",
     "Give an input a shape, as in input_ids=1x128; can be repeated">;
+defm sequence : Value<"sequence", "INPUT=[D,D],[D,D]",
+    "Give an input that is a sequence the shapes of its elements, where ? is "
+    "any size; can be repeated">;
 }
 
 let Group = group_3_phase in {

@@ -256,6 +256,12 @@ static std::string parseOptions(const InputArgList &args,
                      return problem;
                    }),
       forEachValue(args, OPT_no_fusion, FusionControl::check),
+      forEachValue(args, OPT_sequence,
+                   [&](StringRef value) -> std::string {
+                     return parseSequence(value, options)
+                                ? ""
+                                : "write it as in --sequence=x=[2,3],[?]";
+                   }),
       forEachValue(args, OPT_O,
                    [&](StringRef value) {
                      return parseNumber(options.target.optLevel, 3, value);

@@ -2,6 +2,7 @@
 
 #include "TestData.h"
 
+#include "compiler/Importer/Survey.h"
 #include "compiler/Importer/TensorFile.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/Twine.h"
@@ -12,15 +13,8 @@
 
 using namespace toroid;
 
-static bool readTensor(const toroid_cli &cli, const std::string &path,
-                       std::string &name, OwnedTensor &result) {
-  llvm::Expected<TensorFile> file = readTensorFile(path);
-  if (!file) {
-    std::string message = llvm::toString(file.takeError());
-    toroid_cli_fail(&cli, 1, "%s", message.c_str());
-    return false;
-  }
-  name = file->name;
+static bool takeTensor(const toroid_cli &cli, const std::string &path,
+                       const TensorFile *file, OwnedTensor &result) {
   toroid_tensor &tensor = result.tensor;
   if (file->dims.size() > TOROID_MAX_RANK ||
       toroid_element_size(file->elementType) == 0) {
@@ -64,39 +58,94 @@ static void nameBits(toroid_tensor &tensor, const toroid_tensor_spec &spec) {
     tensor.element_type = spec.element_type;
 }
 
+/// <folder>/<kind>_<number>.pb
+static std::string getPath(const char *folder, const char *kind,
+                           int32_t number) {
+  llvm::SmallString<256> path(folder);
+  llvm::sys::path::append(path, llvm::Twine(kind) + "_" + llvm::Twine(number) +
+                                    ".pb");
+  return path.str().str();
+}
+
+/// The tensors in a file: the elements of a sequence, or the only one.
+static llvm::Expected<std::vector<TensorFile>> readFile(const std::string &path,
+                                                        bool isSequence) {
+  if (isSequence)
+    return readSequenceFile(path);
+  llvm::Expected<TensorFile> file = readTensorFile(path);
+  if (!file)
+    return file.takeError();
+  return std::vector<TensorFile>{std::move(*file)};
+}
+
+static bool failWith(const toroid_cli &cli, llvm::Error error) {
+  std::string message = llvm::toString(std::move(error));
+  toroid_cli_fail(&cli, 1, "%s", message.c_str());
+  return false;
+}
+
+bool toroid::findSequences(const toroid_cli &cli, const char *folder,
+                           CompileOptions &compile, TestSequences &sequences) {
+  llvm::Expected<ModelSurvey> survey = surveyModel(compile.input);
+  if (!survey)
+    return failWith(cli, survey.takeError());
+  for (const auto &[number, name] : survey->sequenceOutputs)
+    sequences.outputs.insert(static_cast<int32_t>(number));
+  for (const auto &[number, name] : survey->sequenceInputs) {
+    auto i = static_cast<int32_t>(number);
+    sequences.inputs.insert(i);
+    std::string path = getPath(folder, "input", i);
+    if (compile.sequences.count(name) || !llvm::sys::fs::exists(path))
+      continue;
+    auto elements = readFile(path, /*isSequence=*/true);
+    if (!elements)
+      return failWith(cli, elements.takeError());
+    auto &shapes = compile.sequences[name];
+    for (const TensorFile &element : *elements)
+      shapes.emplace_back(element.dims.begin(), element.dims.end());
+  }
+  return true;
+}
+
 /// Reads <kind>_0.pb, <kind>_1.pb and so on until there is none, and gives each
-/// to `take` with the index that it belongs to.
+/// tensor to `take` with the index that it belongs to.
 static bool readTensors(const toroid_cli &cli, const char *folder,
                         const char *kind, int32_t count,
+                        const std::set<int32_t> &sequences,
                         llvm::function_ref<int32_t(const char *)> find,
                         llvm::function_ref<bool(int32_t, OwnedTensor &)> take) {
+  int32_t next = 0;
   for (int32_t i = 0;; ++i) {
-    llvm::SmallString<256> path(folder);
-    llvm::sys::path::append(path,
-                            llvm::Twine(kind) + "_" + llvm::Twine(i) + ".pb");
+    std::string path = getPath(folder, kind, i);
     if (!llvm::sys::fs::exists(path))
       return true;
-    std::string file(path), name;
-    if (i >= count) {
-      toroid_cli_fail(&cli, 1,
-                      "there is '%s', but model '%s' has %d %ss; give the test "
-                      "data of this model",
-                      file.c_str(), toroid_model_program(cli.model)->name,
-                      count, kind);
-      return false;
-    }
-    OwnedTensor tensor;
-    if (!readTensor(cli, file, name, tensor))
-      return false;
-    int32_t named = find(name.c_str());
-    int32_t index = named >= 0 ? named : i;
-    if (!take(index, tensor)) {
-      toroid_cli_fail(
-          &cli, 1,
-          "'%s' is for %s %d, and so is another file; give each its "
-          "own name, or none",
-          file.c_str(), kind, index);
-      return false;
+    bool isSequence = sequences.count(i) != 0;
+    auto files = readFile(path, isSequence);
+    if (!files)
+      return failWith(cli, files.takeError());
+    for (const TensorFile &file : *files) {
+      if (next >= count) {
+        toroid_cli_fail(
+            &cli, 1,
+            "there is '%s', but model '%s' has %d %ss; give the test "
+            "data of this model",
+            path.c_str(), toroid_model_program(cli.model)->name, count, kind);
+        return false;
+      }
+      OwnedTensor tensor;
+      if (!takeTensor(cli, path, &file, tensor))
+        return false;
+      int32_t named = isSequence ? -1 : find(file.name.c_str());
+      int32_t index = named >= 0 ? named : next;
+      ++next;
+      if (!take(index, tensor)) {
+        toroid_cli_fail(
+            &cli, 1,
+            "'%s' is for %s %d, and so is another file; give each its "
+            "own name, or none",
+            path.c_str(), kind, index);
+        return false;
+      }
     }
   }
 }
@@ -110,11 +159,12 @@ static void takeAsDeclared(toroid_tensor &tensor,
 }
 
 bool toroid::readTestData(toroid_cli &cli, const char *folder,
+                          const TestSequences &sequences,
                           Expectations &expectations) {
   const toroid_program *program = toroid_model_program(cli.model);
   bool any = false;
   bool ok = readTensors(
-      cli, folder, "input", program->num_inputs,
+      cli, folder, "input", program->num_inputs, sequences.inputs,
       [&](const char *name) {
         return toroid_model_find_input(cli.model, name);
       },
@@ -134,7 +184,7 @@ bool toroid::readTestData(toroid_cli &cli, const char *folder,
   std::vector<OwnedTensor> outputs(static_cast<size_t>(program->num_outputs));
   int32_t read = 0;
   ok = readTensors(
-      cli, folder, "output", program->num_outputs,
+      cli, folder, "output", program->num_outputs, sequences.outputs,
       [&](const char *name) {
         return toroid_model_find_output(cli.model, name);
       },

@@ -98,9 +98,10 @@ static toroid_tolerance widened(toroid_tolerance tolerance,
 }
 
 static int runDataSet(toroid_cli &cli, const std::string &folder,
+                      const TestSequences &sequences,
                       const toroid_tolerance &tolerance, bool random) {
   Expectations expectations;
-  if (!readTestData(cli, folder.c_str(), expectations))
+  if (!readTestData(cli, folder.c_str(), sequences, expectations))
     return Failed;
   if (toroid_cli_gather(&cli) != 0 || toroid_cli_run(&cli) != 0)
     return Failed;
@@ -123,6 +124,9 @@ static int runTest(const toroid_cli &settings, CompileOptions compile,
   SmallVector<std::string> sets = dataSets(folder);
   if (sets.empty())
     return toroid_cli_fail(&settings, Failed, "there is no test_data_set_0");
+  TestSequences sequences;
+  if (!findSequences(settings, sets.front().c_str(), compile, sequences))
+    return Failed;
   int code = 0;
   toroid_model *compiled = compileModel(compile, code);
   if (!compiled)
@@ -139,7 +143,7 @@ static int runTest(const toroid_cli &settings, CompileOptions compile,
         TOROID_OK)
       return toroid_cli_fail(&cli, Failed, "%s", error.message);
     if (toroid_cli_open(&cli, model) != 0 ||
-        runDataSet(cli, set, tolerance, random) != Passed)
+        runDataSet(cli, set, sequences, tolerance, random) != Passed)
       code = Failed;
     toroid_cli_close(&cli);
     if (code != Passed)

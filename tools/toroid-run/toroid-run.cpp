@@ -34,6 +34,7 @@ struct Options {
   CompileOptions compile;
   const char *compiles = nullptr;
   TestSuiteOptions suite;
+  TestSequences sequences;
 };
 } // namespace
 
@@ -97,6 +98,13 @@ static const char *takeShape(void *target, const char *value) {
   return nullptr;
 }
 
+static const char *takeSequence(void *target, const char *value) {
+  of(target).compiles = "--sequence";
+  return parseSequence(value, of(target).compile)
+             ? nullptr
+             : "is not of the form INPUT=[SIZE,SIZE],[SIZE]";
+}
+
 static const char *takeSymbolic(void *target, const char *) {
   of(target).compiles = "--symbolic";
   of(target).compile.symbolicInputs = true;
@@ -147,6 +155,9 @@ static const toroid_cli_option extraOptions[] = {
     {"--atol", "X", "and on top of that", takeAtol},
     {"--shape", "INPUT=SIZE,SIZE",
      "compile an ONNX model for this shape (repeat)", takeShape},
+    {"--sequence", "INPUT=[SIZE],[SIZE]",
+     "compile an ONNX model for a sequence of these shapes (repeat)",
+     takeSequence},
     {"--symbolic", nullptr,
      "compile an ONNX model for inputs of any size, whatever it declares",
      takeSymbolic},
@@ -169,6 +180,12 @@ static toroid_model *openModel(toroid_cli &cli, Options &options, int &code) {
           strtoll(cli.dims.items[i].value, nullptr, 10);
     toroid_cli_forget_dims(&cli);
     options.compile.threads = static_cast<unsigned>(cli.threads);
+    if (options.testData &&
+        !findSequences(cli, options.testData, options.compile,
+                       options.sequences)) {
+      code = 1;
+      return nullptr;
+    }
     return compileModel(options.compile, code);
   }
   code = 0;
@@ -217,7 +234,8 @@ static int run(toroid_cli &cli, Options &options) {
     return toroid_cli_describe(&cli);
 
   Expectations expectations;
-  if (options.testData && !readTestData(cli, options.testData, expectations))
+  if (options.testData &&
+      !readTestData(cli, options.testData, options.sequences, expectations))
     return 1;
   if (options.expect && !readExpectations(cli, options.expect, expectations))
     return 1;

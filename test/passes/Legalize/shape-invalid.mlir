@@ -84,16 +84,6 @@ func.func @squeeze(%x: tensor<?x4xf32>)
 
 // -----
 
-func.func @squeeze_all(%x: tensor<?x4xf32>)
-    -> !onnx.unknown {
-  // expected-error @+1 {{(Squeeze): it removes all dims of size 1, but only a run knows which these are; re-export the model with the axes to squeeze}}
-  %r0 = onnx.node "Squeeze"(%x) {opset = 17 : i64}
-      : (tensor<?x4xf32>) -> !onnx.unknown
-  return %r0 : !onnx.unknown
-}
-
-// -----
-
 func.func @squeeze_axes(%x: tensor<?x1xf32>, %a: tensor<?xi64>)
     -> !onnx.unknown {
   // expected-error @+1 {{(Squeeze): only a run knows the rank of its output; re-export the model with constant axes, or declare the output's rank}}

@@ -415,3 +415,17 @@ func.func @reshape_open_beside_unknown(%x: tensor<?xf32>, %y: tensor<?xf32>) -> 
       : (tensor<?xf32>, !onnx.unknown) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// Nothing tells the rank of what is left: dims that are not known to be 1 stay,
+// and a run in which one of them is 1 fails where the reshape does not fit.
+
+// CHECK-LABEL: func.func @squeeze_open(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x1x4xf32>
+// CHECK: %[[SIZE:.*]] = tensor.dim %[[X]]
+// CHECK: %[[KEPT:.*]] = arith.select %{{.*}}, %{{.*}}, %{{.*}} : index
+// CHECK: %[[Y:.*]] = toroid.reshape %[[X]] to [%[[KEPT]], 4] : (tensor<?x1x4xf32>) -> tensor<?x4xf32>
+// CHECK: return %[[Y]]
+func.func @squeeze_open(%x: tensor<?x1x4xf32>) -> !onnx.unknown {
+  %r0 = onnx.node "Squeeze"(%x) {opset = 17 : i64} : (tensor<?x1x4xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}

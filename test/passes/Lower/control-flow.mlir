@@ -110,3 +110,44 @@ func.func @checks(%c: tensor<i1>, %x: tensor<?xf32> {toroid.dims = ["n"]}, %n: t
   %1 = toroid.slice %x [0] [%i] [1] : (tensor<?xf32>) -> tensor<?xf32>
   return %r, %1 : tensor<?xf32>, tensor<?xf32>
 }
+
+// -----
+
+// Branches that compute nothing: upstream would make an elementwise select of
+// the choice, which takes both for tensors of one size. So both are copied.
+
+// CHECK-LABEL: func.func @choose
+// CHECK-SAME: (%[[A:.*]]: tensor<?xf32>, %[[B:.*]]: tensor<?xf32>, %{{.*}}: tensor<i8> {{.*}})
+// CHECK: %[[R:.*]] = scf.if %{{.*}} -> (tensor<?xf32>) {
+// CHECK-NEXT: %[[X:.*]] = bufferization.alloc_tensor() copy(%[[A]])
+// CHECK-NEXT: scf.yield %[[X]]
+// CHECK-NEXT: } else {
+// CHECK-NEXT: %[[Y:.*]] = bufferization.alloc_tensor() copy(%[[B]])
+// CHECK-NEXT: scf.yield %[[Y]]
+// CHECK: return %[[R]]
+func.func @choose(%a: tensor<?xf32>, %b: tensor<?xf32>, %t: tensor<i1>) -> tensor<?xf32> {
+  %c = tensor.extract %t[] : tensor<i1>
+  %0 = scf.if %c -> (tensor<?xf32>) {
+    scf.yield %a : tensor<?xf32>
+  } else {
+    scf.yield %b : tensor<?xf32>
+  }
+  return %0 : tensor<?xf32>
+}
+
+// -----
+
+// The same, canonicalized already.
+
+// CHECK-LABEL: func.func @select
+// CHECK-SAME: (%[[A:.*]]: tensor<?x3xi8>{{.*}}, %[[B:.*]]: tensor<2x3xi8>{{.*}}, %{{.*}}: tensor<i8> {{.*}})
+// CHECK-NOT: arith.select
+// CHECK: %[[R:.*]] = scf.if %{{.*}} -> (tensor<?x3xi8>)
+// CHECK-DAG: bufferization.alloc_tensor() copy({{.*}}) : tensor<?x3xi8>
+// CHECK-DAG: bufferization.alloc_tensor() copy({{.*}}) : tensor<2x3xi8>
+func.func @select(%a: tensor<?x3xui8>, %b: tensor<2x3xui8>, %t: tensor<i1>) -> tensor<?x3xui8> {
+  %c = tensor.extract %t[] : tensor<i1>
+  %cast = tensor.cast %b : tensor<2x3xui8> to tensor<?x3xui8>
+  %0 = arith.select %c, %a, %cast : tensor<?x3xui8>
+  return %0 : tensor<?x3xui8>
+}
