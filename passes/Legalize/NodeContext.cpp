@@ -137,11 +137,33 @@ NodeContext::getConstantIntegers(unsigned input) {
   return std::nullopt;
 }
 
+/// Whether an operator's only output has the rank of its first input, which is
+/// also the only one that matters to its shape.
+static bool keepsRank(StringRef op) {
+  return llvm::is_contained({"Abs", "Cast", "CastLike", "Exp", "Identity",
+                             "Log", "Neg", "Reciprocal", "Relu", "Sigmoid",
+                             "Sqrt", "Tanh"},
+                            op);
+}
+
 std::optional<int64_t> NodeContext::getDeclaredRank(unsigned output) {
   if (output >= node.getNumResults())
     return std::nullopt;
-  auto type = dyn_cast<RankedTensorType>(node.getResult(output).getType());
-  return type ? std::optional(type.getRank()) : std::nullopt;
+  Value value = node.getResult(output);
+  // A model may declare nothing but its outputs; what leads there elementwise
+  // has the same rank.
+  while (!isa<RankedTensorType>(value.getType())) {
+    onnx::NodeOp next;
+    for (OpOperand &use : value.getUses())
+      if (auto user = dyn_cast<onnx::NodeOp>(use.getOwner());
+          user && use.getOperandNumber() == 0 && user->getNumResults() == 1 &&
+          user.getDomain().empty() && keepsRank(user.getOpType()))
+        next = user;
+    if (!next)
+      return std::nullopt;
+    value = next.getResult(0);
+  }
+  return cast<RankedTensorType>(value.getType()).getRank();
 }
 
 //===----------------------------------------------------------------------===//

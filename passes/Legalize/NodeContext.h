@@ -91,7 +91,8 @@ public:
   /// Same, but none, and no failure, where they do depend on something.
   std::optional<llvm::SmallVector<int64_t>>
   findConstantIntegers(unsigned input);
-  /// The rank that the model declares for an output.
+  /// The rank that the model declares for an output, or for what is made of it
+  /// element by element.
   std::optional<int64_t> getDeclaredRank(unsigned output);
 
   //===--------------------------------------------------------------------===//

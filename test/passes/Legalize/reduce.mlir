@@ -203,3 +203,16 @@ func.func @argmin(%x: tensor<?x3x4xf32>)
       : (tensor<?x3x4xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
 }
+
+// The rank is declared only for what is made of the result element by element.
+
+// CHECK-LABEL: func.func @rank_of_users(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
+// CHECK: toroid.sqrt %{{.*}} : tensor<?xf32>
+func.func @rank_of_users(%x: tensor<?x4xf32>, %a: tensor<?xi64>) -> tensor<?xf32> {
+  %0 = onnx.node "ReduceSum"(%x, %a) {opset = 18 : i64, attrs = {keepdims = 0 : i64}}
+      : (tensor<?x4xf32>, tensor<?xi64>) -> !onnx.unknown
+  %1 = onnx.node "Sqrt"(%0) {opset = 18 : i64} : (!onnx.unknown) -> !onnx.unknown
+  %2 = onnx.node "Identity"(%1) {opset = 18 : i64} : (!onnx.unknown) -> tensor<?xf32>
+  return %2 : tensor<?xf32>
+}
