@@ -70,6 +70,7 @@ func.func @many(%x: tensor<1099511627776xf32>) -> !onnx.unknown {
   // expected-error @+1 {{(SplitToSequence): it makes more than 65536 tensors}}
   %r0 = onnx.node "SplitToSequence"(%x) {opset = 11 : i64} : (tensor<1099511627776xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
+}
 
 // -----
 
