@@ -3,6 +3,7 @@
 #include "passes/Legalize/Sequences.h"
 
 #include "passes/Legalize/Legalizer.h"
+#include "passes/Legalize/Subgraphs.h"
 
 using namespace mlir;
 using namespace toroid;

@@ -35,17 +35,6 @@ bool onlyAppends(mlir::Value sequence, mlir::OpOperand &end);
 mlir::Value joinList(NodeContext &node, llvm::ArrayRef<mlir::Value> list,
                      JoinedSequence &form);
 
-/// The subgraph in the attribute `name`; fails the node when there is none, or
-/// one of another number of inputs.
-mlir::Block *getSubgraph(NodeContext &node, llvm::StringRef name,
-                         size_t numArguments);
-
-/// Legalizes a subgraph where the builder stands. Its outputs, null where they
-/// are sequences; nothing when some node in it failed. An argument that is null
-/// has been mapped already.
-std::optional<Values> inlineSubgraph(NodeContext &node, mlir::Block &block,
-                                     mlir::ValueRange arguments);
-
 } // namespace toroid
 
 #endif // TOROID_PASSES_LEGALIZE_SEQUENCES_H

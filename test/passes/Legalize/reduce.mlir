@@ -208,7 +208,7 @@ func.func @argmin(%x: tensor<?x3x4xf32>)
 
 // CHECK-LABEL: func.func @rank_of_users(
 // CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x4xf32>
-// CHECK: toroid.sqrt %{{.*}} : tensor<?xf32>
+// CHECK: toroid.sqrt %{{.*}} : (tensor<?xf32>) -> tensor<?xf32>
 func.func @rank_of_users(%x: tensor<?x4xf32>, %a: tensor<?xi64>) -> tensor<?xf32> {
   %0 = onnx.node "ReduceSum"(%x, %a) {opset = 18 : i64, attrs = {keepdims = 0 : i64}}
       : (tensor<?x4xf32>, tensor<?xi64>) -> !onnx.unknown
