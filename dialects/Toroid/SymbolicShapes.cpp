@@ -292,8 +292,9 @@ getReadableOrder(const DimExpr &expr) {
   return terms;
 }
 
-std::optional<int64_t> SymbolicShapes::evaluate(
-    const DimExpr &expr, llvm::function_ref<int64_t(unsigned)> sizeOf) const {
+std::optional<int64_t>
+SymbolicShapes::evaluate(const DimExpr &expr,
+                         llvm::function_ref<int64_t(unsigned)> sizeOf) const {
   auto evaluateAtom = [&](unsigned id) -> std::optional<int64_t> {
     const Atom &atom = atoms[id];
     if (atom.kind == Atom::Dim || atom.kind == Atom::Scalar)
