@@ -148,13 +148,26 @@ static std::optional<Mean> asCentered(Value value, SymbolicShapes &shapes) {
   return mean;
 }
 
+/// The mean that `value` is a distance from, in either direction: squares do not
+/// tell.
+static std::optional<Mean> asDistance(Value value, SymbolicShapes &shapes) {
+  if (auto mean = asCentered(value, shapes))
+    return mean;
+  auto sub = stripCasts(value).getDefiningOp<SubOp>();
+  auto mean = sub ? asMean(stripCasts(sub.getLhs()), shapes) : std::nullopt;
+  if (!mean || stripCasts(mean->input) != stripCasts(sub.getRhs()))
+    return std::nullopt;
+  mean->input = sub.getRhs();
+  return mean;
+}
+
 std::optional<FusionKind> toroid::getNormalizationKind(Operation *op,
                                                        SymbolicShapes &shapes) {
   auto asked = asRoot(op);
   auto square = asked ? asMeanSquare(asked->under, shapes) : std::nullopt;
   if (!square)
     return std::nullopt;
-  return square->isDifference || asCentered(square->squared, shapes)
+  return square->isDifference || asDistance(square->squared, shapes)
              ? FusionKind::LayerNorm
              : FusionKind::RMSNorm;
 }
@@ -170,7 +183,8 @@ Value NormalizationReader::strip(Value value) {
 void NormalizationReader::noteCentered(Value value) {
   auto sub = strip(value).getDefiningOp<SubOp>();
   note(sub.getResult());
-  note(strip(sub.getRhs()));
+  bool isReversed = !asCentered(value, shapes);
+  note(strip(isReversed ? sub.getLhs() : sub.getRhs()));
 }
 
 bool NormalizationReader::readRoot() {
@@ -190,7 +204,7 @@ bool NormalizationReader::readRoot() {
   }
   parts.widened = square.squared;
   if (isCentered && !square.isDifference) {
-    Mean mean = *asCentered(square.squared, shapes);
+    Mean mean = *asDistance(square.squared, shapes);
     noteCentered(square.squared);
     parts.widened = mean.input;
     if (!site.require(mean.axes == axes, predicate::LayerNormSameAxes, [&] {

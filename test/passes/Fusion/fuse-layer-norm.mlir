@@ -139,6 +139,28 @@ func.func @expanded(%x: tensor<?x?x8xf32>, %gamma: tensor<8xf32>, %beta: tensor<
 
 // -----
 
+// The same with the distance from the mean in the other direction.
+// CHECK-LABEL: func @expanded_reversed
+// CHECK-NEXT: %[[Y:.*]] = toroid.layer_norm %arg0, %arg1, %arg2 axis = 2
+// CHECK-NEXT: return %[[Y]]
+func.func @expanded_reversed(%x: tensor<?x?x8xf32>, %gamma: tensor<8xf32>, %beta: tensor<8xf32>) -> tensor<?x?x8xf32> {
+  %mean = toroid.reduce mean, %x axes = [2] keep_dims = true : (tensor<?x?x8xf32>) -> tensor<?x?x1xf32>
+  %d = toroid.sub %mean, %x : (tensor<?x?x1xf32>, tensor<?x?x8xf32>) -> tensor<?x?x8xf32>
+  %sq = toroid.mul %d, %d : (tensor<?x?x8xf32>, tensor<?x?x8xf32>) -> tensor<?x?x8xf32>
+  %var = toroid.reduce mean, %sq axes = [2] keep_dims = true : (tensor<?x?x8xf32>) -> tensor<?x?x1xf32>
+  %eps = toroid.constant dense<1.0e-5> : tensor<f32> : tensor<f32>
+  %sum = toroid.add %var, %eps : (tensor<?x?x1xf32>, tensor<f32>) -> tensor<?x?x1xf32>
+  %inv = toroid.rsqrt %sum : (tensor<?x?x1xf32>) -> tensor<?x?x1xf32>
+  %f = toroid.mul %inv, %gamma : (tensor<?x?x1xf32>, tensor<8xf32>) -> tensor<?x?x8xf32>
+  %xf = toroid.mul %x, %f : (tensor<?x?x8xf32>, tensor<?x?x8xf32>) -> tensor<?x?x8xf32>
+  %mf = toroid.mul %mean, %f : (tensor<?x?x1xf32>, tensor<?x?x8xf32>) -> tensor<?x?x8xf32>
+  %b = toroid.sub %beta, %mf : (tensor<8xf32>, tensor<?x?x8xf32>) -> tensor<?x?x8xf32>
+  %y = toroid.add %xf, %b : (tensor<?x?x8xf32>, tensor<?x?x8xf32>) -> tensor<?x?x8xf32>
+  return %y : tensor<?x?x8xf32>
+}
+
+// -----
+
 // The same without a scale or a bias.
 // CHECK-LABEL: func @expanded_plain
 // CHECK: %[[ONE:.*]] = toroid.constant dense<1.0{{.*}}> : tensor<f32>
