@@ -148,8 +148,8 @@ static std::optional<Mean> asCentered(Value value, SymbolicShapes &shapes) {
   return mean;
 }
 
-/// The mean that `value` is a distance from, in either direction: squares do not
-/// tell.
+/// The mean that `value` is a distance from, in either direction: squares do
+/// not tell.
 static std::optional<Mean> asDistance(Value value, SymbolicShapes &shapes) {
   if (auto mean = asCentered(value, shapes))
     return mean;
