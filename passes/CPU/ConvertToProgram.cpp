@@ -253,12 +253,9 @@ struct ConvertToProgram : toroid::impl::ConvertToProgramBase<ConvertToProgram> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    const CPUTarget *cpu = lookupCPUTarget(target);
-    if (!cpu) {
-      module.emitError("unknown target '")
-          << target << "'; known are " << knownCPUTargets();
+    const CPUTarget *cpu = getCPUTarget(module, target);
+    if (!cpu)
       return signalPassFailure();
-    }
     FailureOr<func::FuncOp> main = findMain(module);
     if (failed(main) || failed(lowerAssertions(module, *main)))
       return signalPassFailure();

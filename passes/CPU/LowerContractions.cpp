@@ -88,12 +88,9 @@ struct LowerContractions
   using LowerContractionsBase::LowerContractionsBase;
 
   void runOnOperation() override {
-    const CPUTarget *cpu = lookupCPUTarget(target);
-    if (!cpu) {
-      getOperation().emitError("unknown target '")
-          << target << "'; known are " << knownCPUTargets();
+    const CPUTarget *cpu = getCPUTarget(getOperation(), target);
+    if (!cpu)
       return signalPassFailure();
-    }
     Kernels kernels(getOperation(), *cpu);
     SmallVector<linalg::GenericOp> ops;
     getOperation().walk([&](linalg::GenericOp op) { ops.push_back(op); });

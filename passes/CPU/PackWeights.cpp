@@ -415,12 +415,9 @@ struct PackWeights : toroid::impl::PackWeightsBase<PackWeights> {
   using PackWeightsBase::PackWeightsBase;
 
   void runOnOperation() override {
-    const CPUTarget *cpu = lookupCPUTarget(target);
-    if (!cpu) {
-      getOperation().emitError("unknown target '")
-          << target << "'; known are " << knownCPUTargets();
+    const CPUTarget *cpu = getCPUTarget(getOperation(), target);
+    if (!cpu)
       return signalPassFailure();
-    }
     FailureOr<func::FuncOp> main = findMain(getOperation());
     if (failed(main))
       return signalPassFailure();

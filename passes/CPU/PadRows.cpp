@@ -84,12 +84,9 @@ struct PadRows : toroid::impl::PadRowsBase<PadRows> {
   using PadRowsBase::PadRowsBase;
 
   void runOnOperation() override {
-    const CPUTarget *cpu = lookupCPUTarget(target);
-    if (!cpu) {
-      getOperation().emitError("unknown target '")
-          << target << "'; known are " << knownCPUTargets();
+    const CPUTarget *cpu = getCPUTarget(getOperation(), target);
+    if (!cpu)
       return signalPassFailure();
-    }
     SmallVector<memref::AllocOp> allocs;
     getOperation().walk([&](memref::AllocOp op) { allocs.push_back(op); });
     for (memref::AllocOp op : allocs)

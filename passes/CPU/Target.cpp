@@ -19,14 +19,16 @@ int64_t CPUTarget::lanes(unsigned bits) const {
   return std::max<int64_t>(1, vectorBits / std::max(bits, 8u));
 }
 
-const CPUTarget *toroid::lookupCPUTarget(llvm::StringRef name) {
+const CPUTarget *toroid::getCPUTarget(mlir::Operation *scope,
+                                      llvm::StringRef name) {
   const auto *it = llvm::find_if(
       targets, [&](const CPUTarget &target) { return target.name == name; });
-  return it == std::end(targets) ? nullptr : it;
-}
-
-std::string toroid::knownCPUTargets() {
-  return llvm::join(
-      llvm::map_range(targets, [](const CPUTarget &t) { return t.name; }),
-      ", ");
+  if (it != std::end(targets))
+    return it;
+  scope->emitError("unknown target '")
+      << name << "'; known are "
+      << llvm::join(llvm::map_range(targets,
+                                    [](const CPUTarget &t) { return t.name; }),
+                    ", ");
+  return nullptr;
 }

@@ -8,7 +8,7 @@
 #ifndef TOROID_PASSES_CPU_TARGET_H
 #define TOROID_PASSES_CPU_TARGET_H
 
-#include "mlir/Support/LLVM.h"
+#include "mlir/IR/Operation.h"
 #include "llvm/ADT/StringRef.h"
 
 #include <cstdint>
@@ -42,11 +42,9 @@ struct CPUTarget {
   int64_t lanes(unsigned bits) const;
 };
 
-/// Finds a target by name; null when there is none of that name.
-const CPUTarget *lookupCPUTarget(llvm::StringRef name);
-
-/// The known names, separated by commas, for messages.
-std::string knownCPUTargets();
+/// The target that a pass on `scope` is told; null, after an error, when there
+/// is none of that name.
+const CPUTarget *getCPUTarget(mlir::Operation *scope, llvm::StringRef name);
 
 } // namespace toroid
 

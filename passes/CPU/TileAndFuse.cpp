@@ -58,12 +58,9 @@ struct TileAndFuse : toroid::impl::TileAndFuseBase<TileAndFuse> {
   using TileAndFuseBase::TileAndFuseBase;
 
   void runOnOperation() override {
-    const CPUTarget *cpu = lookupCPUTarget(target);
-    if (!cpu) {
-      getOperation().emitError("unknown target '")
-          << target << "'; known are " << knownCPUTargets();
+    const CPUTarget *cpu = getCPUTarget(getOperation(), target);
+    if (!cpu)
       return signalPassFailure();
-    }
     // Last op first: each group takes the producers that are its own.
     SmallVector<linalg::GenericOp> ops;
     getOperation().walk([&](linalg::GenericOp op) {

@@ -31,19 +31,8 @@ struct FuseLayerNormPass : toroid::impl::FuseLayerNormBase<FuseLayerNormPass> {
   using FuseLayerNormBase::FuseLayerNormBase;
 
   void runOnOperation() override {
-    constexpr FusionKind kind = FusionKind::LayerNorm;
-    SymbolicShapes shapes;
-    FusionControl control = FusionControl::from(except, wrong, record);
-    SmallVector<Operation *> roots;
-    getOperation().walk([&](Operation *op) {
-      if (getNormalizationKind(op, shapes) == kind && !isDead(op))
-        roots.push_back(op);
-    });
-    for (Operation *root : roots) {
-      Site site(kind, root, control);
-      if (auto parts = readNormalization(site, kind, root, shapes))
-        site.replace(parts->result, build(*parts, site.getLoc()), shapes);
-    }
+    fuseNormalizations(getOperation(), FusionKind::LayerNorm,
+                       FusionControl::from(except, wrong, record), build);
   }
 };
 } // namespace

@@ -161,8 +161,9 @@ static std::optional<Mean> asDistance(Value value, SymbolicShapes &shapes) {
   return mean;
 }
 
-std::optional<FusionKind> toroid::getNormalizationKind(Operation *op,
-                                                       SymbolicShapes &shapes) {
+/// The normalization that `op` is the root of.
+static std::optional<FusionKind> getNormalizationKind(Operation *op,
+                                                      SymbolicShapes &shapes) {
   auto asked = asRoot(op);
   auto square = asked ? asMeanSquare(asked->under, shapes) : std::nullopt;
   if (!square)
@@ -419,10 +420,20 @@ std::optional<NormalizationParts> NormalizationReader::read() {
 
 #undef PICK
 
-std::optional<NormalizationParts>
-toroid::readNormalization(Site &site, FusionKind kind, Operation *root,
-                          SymbolicShapes &shapes) {
-  return NormalizationReader(site, kind, root, shapes).read();
+void toroid::fuseNormalizations(
+    Operation *scope, FusionKind kind, const FusionControl &control,
+    llvm::function_ref<Value(const NormalizationParts &, Location)> build) {
+  SymbolicShapes shapes;
+  SmallVector<Operation *> roots;
+  scope->walk([&](Operation *op) {
+    if (getNormalizationKind(op, shapes) == kind && !isDead(op))
+      roots.push_back(op);
+  });
+  for (Operation *root : roots) {
+    Site site(kind, root, control);
+    if (auto parts = NormalizationReader(site, kind, root, shapes).read())
+      site.replace(parts->result, build(*parts, site.getLoc()), shapes);
+  }
 }
 
 Value toroid::getScale(const NormalizationParts &parts, OpBuilder &builder,

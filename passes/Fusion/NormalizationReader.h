@@ -21,17 +21,13 @@ struct NormalizationParts {
   mlir::Value result;
 };
 
-/// The normalization that `op` is the root of: a layer norm where it is the
-/// root of a mean of squared distances from a mean, with or without an
-/// epsilon, an RMS norm where it is that of a mean of other squares.
-std::optional<FusionKind> getNormalizationKind(mlir::Operation *op,
-                                               SymbolicShapes &shapes);
-
-/// Reads the normalization of this kind whose root, of `site`, is `root`. Where
-/// it is none, the site knows why.
-std::optional<NormalizationParts> readNormalization(Site &site, FusionKind kind,
-                                                    mlir::Operation *root,
-                                                    SymbolicShapes &shapes);
+/// Lets `build` form the normalizations of `kind` in `scope`. A root of a mean
+/// of squared distances from a mean, with or without an epsilon, is that of a
+/// layer norm; one of a mean of other squares that of an RMS norm.
+void fuseNormalizations(
+    mlir::Operation *scope, FusionKind kind, const FusionControl &control,
+    llvm::function_ref<mlir::Value(const NormalizationParts &, mlir::Location)>
+        build);
 
 /// The parts' scale, or the number one.
 mlir::Value getScale(const NormalizationParts &parts, mlir::OpBuilder &builder,
