@@ -12,6 +12,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/PatternMatch.h"
@@ -103,6 +104,33 @@ public:
     return mul(x, asFloats(factor));
   }
 
+  /// x = n π/2 + r + tail with |r| ≤ π/4: returns r, what its rounding took as
+  /// `tail`, and n as an integer. |x| is at most `maxAngle`. Computed in f64.
+  Value reduceAngle(Value x, Value &n, Value &tail) {
+    auto wideType = VectorType::get(type.getShape(), b.getF64Type());
+    auto wideBits = VectorType::get(type.getShape(), b.getI64Type());
+    auto wide = [&](double value) -> Value {
+      Attribute element = b.getF64FloatAttr(value);
+      return arith::ConstantOp::create(
+          b, DenseElementsAttr::get(wideType, element));
+    };
+    Value angle = arith::ExtFOp::create(b, wideType, x);
+    // As in expParts, 1.5 * 2^52.
+    Value shifter = wide(6755399441055744.0);
+    Value shifted = mulAdd(angle, wide(0.63661977236758134), shifter);
+    Value rounded = arith::SubFOp::create(b, shifted, shifter);
+    // π/2 in two parts; the product with the first, of 25 bits, is exact.
+    Value exact = mulAdd(rounded, wide(-1.5707963109016418), angle);
+    exact = mulAdd(rounded, wide(-1.5893254773528197e-8), exact);
+    Value r = arith::TruncFOp::create(b, type, exact);
+    Value left = sub(exact, arith::ExtFOp::create(b, wideType, r));
+    tail = arith::TruncFOp::create(b, type, left);
+    Value word = arith::BitcastOp::create(b, wideBits, shifted);
+    n = arith::TruncIOp::create(b, bits, word);
+    return r;
+  }
+  static constexpr double maxAngle = 134217728.0;
+
   ImplicitLocOpBuilder b;
   VectorType type, bits;
 };
@@ -111,7 +139,8 @@ public:
 template <typename OpTy>
 VectorType vectorOfF32(OpTy op) {
   auto type = dyn_cast<VectorType>(op.getType());
-  return type && type.getElementType().isF32() && !type.isScalable()
+  return type && type.getRank() == 1 && type.getElementType().isF32() &&
+                 !type.isScalable()
              ? type
              : VectorType();
 }
@@ -224,6 +253,68 @@ Value Expand<math::LogOp>::expand(Floats &f, Value x) {
                   f.constant(std::numeric_limits<double>::quiet_NaN()), result);
 }
 
+/// The sine of `x + quarters π/2`.
+static Value sineOf(Floats &f, Value x, int32_t quarters) {
+  Value n, tail;
+  Value r = f.reduceAngle(x, n, tail);
+  n = arith::AddIOp::create(f.b, n, f.integer(quarters));
+  Value t = f.mul(r, r);
+  Value p = f.polynomial(t, {-0.16666655, 0.008332189, -0.00019518286});
+  Value sine = f.add(r, f.mulAdd(f.mul(r, t), p, tail));
+  // 1 - t/2 + t² q, with what rounding took from the first difference.
+  Value q = f.polynomial(t, {0.041666646, -0.001388731, 2.4432327e-05});
+  Value one = f.constant(1.0), half = f.mul(t, f.constant(0.5));
+  Value most = arith::SubFOp::create(f.b, one, half);
+  Value lost =
+      arith::SubFOp::create(f.b, arith::SubFOp::create(f.b, one, most), half);
+  lost = f.sub(lost, f.mul(r, tail));
+  Value cosine = f.add(most, f.mulAdd(f.mul(t, t), q, lost));
+  auto hasBit = [&](int32_t bit) -> Value {
+    return arith::CmpIOp::create(f.b, arith::CmpIPredicate::ne,
+                                 arith::AndIOp::create(f.b, n, f.integer(bit)),
+                                 f.integer(0));
+  };
+  Value result = f.select(hasBit(1), cosine, sine);
+  return f.select(hasBit(2), arith::NegFOp::create(f.b, result), result);
+}
+
+/// Sine or cosine: in quarters of a turn where all lanes are within the range
+/// of the reduction, and by the C library, lane by lane, where one is not.
+template <typename OpTy>
+static Value expandAngle(Floats &f, Value x, int32_t quarters) {
+  Value isFar = f.compare(arith::CmpFPredicate::UGT, f.abs(x),
+                          f.constant(Floats::maxAngle));
+  Value anyFar =
+      vector::ReductionOp::create(f.b, vector::CombiningKind::OR, isFar);
+  auto branch = scf::IfOp::create(
+      f.b, anyFar,
+      [&](OpBuilder &b, Location loc) {
+        Value result = x;
+        for (int64_t lane = 0; lane < f.type.getNumElements(); ++lane) {
+          Value one = vector::ExtractOp::create(b, loc, x, lane);
+          one = OpTy::create(b, loc, one);
+          result = vector::InsertOp::create(b, loc, one, result, lane);
+        }
+        scf::YieldOp::create(b, loc, result);
+      },
+      [&](OpBuilder &b, Location loc) {
+        OpBuilder::InsertionGuard guard(f.b);
+        f.b.setInsertionPoint(b.getInsertionBlock(), b.getInsertionPoint());
+        scf::YieldOp::create(b, loc, sineOf(f, x, quarters));
+      });
+  return branch.getResult(0);
+}
+
+template <>
+Value Expand<math::SinOp>::expand(Floats &f, Value x) {
+  return expandAngle<math::SinOp>(f, x, 0);
+}
+
+template <>
+Value Expand<math::CosOp>::expand(Floats &f, Value x) {
+  return expandAngle<math::CosOp>(f, x, 1);
+}
+
 namespace {
 struct ExpandMath : toroid::impl::ExpandMathBase<ExpandMath> {
   void runOnOperation() override {
@@ -231,7 +322,8 @@ struct ExpandMath : toroid::impl::ExpandMathBase<ExpandMath> {
     // Narrow floats compute in f32.
     populateMathF32ExpansionPatterns(patterns, [](StringRef) { return true; });
     patterns.add<Expand<math::ExpOp>, Expand<math::TanhOp>, Expand<math::ErfOp>,
-                 Expand<math::LogOp>>(&getContext());
+                 Expand<math::LogOp>, Expand<math::SinOp>, Expand<math::CosOp>>(
+        &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -9,57 +9,34 @@
 
 #include "passes/CPU/LoopVectorizer.h"
 
+#include "passes/CPU/VectorLoopPlan.h"
+
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/IRMapping.h"
-#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace toroid;
 
+using Access = VectorLoopPlan::Access;
+using Combiner = VectorLoopPlan::Combiner;
+
 namespace {
 
-/// How an access changes along the vector loop.
-enum class Access { Uniform, Contiguous, Strided };
-
-/// A result that `along` reduces: how lanes are combined.
-struct Combiner {
-  unsigned result;
-  Operation *op = nullptr;
-  vector::CombiningKind kind;
-};
-
-class Vectorizer {
+class LoopEmitter {
 public:
-  Vectorizer(linalg::GenericOp op, const CPUTarget &target)
-      : op(op), target(target), body(op.getBody()), b(op), loc(op.getLoc()),
-        maps(op.getIndexingMapsArray()) {}
+  explicit LoopEmitter(const VectorLoopPlan &plan)
+      : plan(plan), op(plan.op), body(op.getBody()), b(op), loc(op.getLoc()),
+        position(plan.kinds.size()) {}
 
-  bool run();
+  void run();
 
 private:
-  // Analysis.
-  bool check();
-  bool chooseLoop();
-  bool suits(unsigned dim, int64_t &cost);
-  Access access(OpOperand &operand, unsigned dim, int64_t *stride = nullptr);
-  bool classifyBody();
-  bool isReduction(unsigned dim) const {
-    return kinds[dim] == utils::IteratorType::reduction;
-  }
-  /// Whether `init` is written element by element, next to reductions: all
-  /// loops, also those that reduce other results, lead to one element each.
-  bool isPerElement(OpOperand &init) const {
-    return hasReductions &&
-           maps[init.getOperandNumber()].getNumResults() == kinds.size();
-  }
-
-  // Emission. `lanes` is 0 for scalars.
+  /// `lanes` is 0 for scalars.
   struct Mode {
     int64_t lanes = 0;
     Value mask;
@@ -89,20 +66,11 @@ private:
       function_ref<SmallVector<Value>(OpBuilder &, ValueRange, const Mode &)>
           chunk);
 
+  const VectorLoopPlan &plan;
   linalg::GenericOp op;
-  const CPUTarget &target;
   Block *body;
   OpBuilder b;
   Location loc;
-  SmallVector<AffineMap> maps;
-  SmallVector<utils::IteratorType> kinds;
-
-  bool hasReductions = false;
-  unsigned along = 0;
-  int64_t lanes = 1;
-  /// Values of the body that change along the vector loop.
-  llvm::DenseSet<Value> varying;
-  SmallVector<Combiner> combiners;
   /// The current position of each loop.
   SmallVector<Value> position;
   /// Operands that are loaded already.
@@ -112,258 +80,19 @@ private:
 } // namespace
 
 //===----------------------------------------------------------------------===//
-// Analysis
-//===----------------------------------------------------------------------===//
-
-/// The coefficient of dimension `dim` in `expr` where it is linear in it.
-static std::optional<int64_t> coefficient(AffineExpr expr, unsigned dim) {
-  if (!expr.isFunctionOfDim(dim))
-    return 0;
-  if (isa<AffineDimExpr>(expr))
-    return 1;
-  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
-  if (!binary)
-    return std::nullopt;
-  if (binary.getKind() == AffineExprKind::Add) {
-    auto lhs = coefficient(binary.getLHS(), dim),
-         rhs = coefficient(binary.getRHS(), dim);
-    if (lhs && rhs)
-      return *lhs + *rhs;
-  } else if (binary.getKind() == AffineExprKind::Mul) {
-    auto lhs = coefficient(binary.getLHS(), dim);
-    auto factor = dyn_cast<AffineConstantExpr>(binary.getRHS());
-    if (lhs && factor)
-      return *lhs * factor.getValue();
-  }
-  return std::nullopt;
-}
-
-Access Vectorizer::access(OpOperand &operand, unsigned dim, int64_t *stride) {
-  auto type = dyn_cast<MemRefType>(operand.get().getType());
-  if (!type)
-    return Access::Uniform;
-  AffineMap map = maps[operand.getOperandNumber()];
-  if (!map.isFunctionOfDim(dim))
-    return Access::Uniform;
-  SmallVector<int64_t> strides;
-  int64_t offset;
-  if (failed(type.getStridesAndOffset(strides, offset)))
-    return Access::Strided;
-  // The distance between neighbours along `dim`.
-  int64_t total = 0;
-  for (auto [expr, step] : llvm::zip_equal(map.getResults(), strides)) {
-    std::optional<int64_t> factor = coefficient(expr, dim);
-    if (!factor || (*factor != 0 && ShapedType::isDynamic(step)))
-      return Access::Strided;
-    if (*factor != 0)
-      total += *factor * step;
-  }
-  bool onlyLast =
-      llvm::none_of(map.getResults().drop_back(),
-                    [&](AffineExpr expr) { return expr.isFunctionOfDim(dim); });
-  if (total == 1 && onlyLast && strides.back() == 1)
-    return Access::Contiguous;
-  return Access::Strided;
-}
-
-/// The kind of reduction that `op` is, if lanes can be combined by it.
-static std::optional<vector::CombiningKind> combiningKind(Operation *op) {
-  using Kind = vector::CombiningKind;
-  return llvm::TypeSwitch<Operation *, std::optional<Kind>>(op)
-      .Case<arith::AddFOp, arith::AddIOp>([](auto) { return Kind::ADD; })
-      .Case<arith::MulFOp, arith::MulIOp>([](auto) { return Kind::MUL; })
-      .Case<arith::MaximumFOp>([](auto) { return Kind::MAXIMUMF; })
-      .Case<arith::MinimumFOp>([](auto) { return Kind::MINIMUMF; })
-      .Case<arith::MaxNumFOp>([](auto) { return Kind::MAXNUMF; })
-      .Case<arith::MinNumFOp>([](auto) { return Kind::MINNUMF; })
-      .Case<arith::MaxSIOp>([](auto) { return Kind::MAXSI; })
-      .Case<arith::MinSIOp>([](auto) { return Kind::MINSI; })
-      .Case<arith::MaxUIOp>([](auto) { return Kind::MAXUI; })
-      .Case<arith::MinUIOp>([](auto) { return Kind::MINUI; })
-      .Case<arith::AndIOp>([](auto) { return Kind::AND; })
-      .Case<arith::OrIOp>([](auto) { return Kind::OR; })
-      .Case<arith::XOrIOp>([](auto) { return Kind::XOR; })
-      .Default(std::nullopt);
-}
-
-bool Vectorizer::check() {
-  if (!op.hasPureBufferSemantics())
-    return false;
-  kinds = op.getIteratorTypesArray();
-  if (kinds.empty())
-    return false;
-  for (Operation &inner : body->without_terminator()) {
-    if (inner.getNumRegions() != 0 || inner.getNumResults() != 1)
-      return false;
-    Type type = inner.getResult(0).getType();
-    if (!type.isIntOrIndexOrFloat())
-      return false;
-    if (!isa<linalg::IndexOp, memref::LoadOp, arith::ConstantOp>(inner) &&
-        !(OpTrait::hasElementwiseMappableTraits(&inner) && isPure(&inner)))
-      return false;
-  }
-  // Results are indexed by parallel loops, by each of them; or by all loops.
-  hasReductions = op.getNumReductionLoops() != 0;
-  bool hasElements = false;
-  for (OpOperand &init : op.getDpsInitsMutable()) {
-    AffineMap map = maps[init.getOperandNumber()];
-    if (isPerElement(init)) {
-      hasElements = true;
-      if (!map.isPermutation())
-        return false;
-      continue;
-    }
-    for (auto [dim, kind] : llvm::enumerate(kinds))
-      if (map.isFunctionOfDim(dim) != (kind == utils::IteratorType::parallel))
-        return false;
-  }
-  // Elements are written along the loop that reduces the others.
-  return !hasElements || op.getNumReductionLoops() == 1;
-}
-
-/// Whether vectors can run along `dim`, and a measure of what that costs.
-bool Vectorizer::suits(unsigned dim, int64_t &cost) {
-  cost = 0;
-  if (!isReduction(dim))
-    for (OpOperand &init : op.getDpsInitsMutable())
-      if (isPerElement(init))
-        return false;
-  for (OpOperand &operand : op->getOpOperands()) {
-    bool isInit = op.isDpsInit(&operand);
-    Access how = access(operand, dim);
-    if (how == Access::Strided) {
-      // Lanes are gathered, but not scattered; and gathered only at distances
-      // that the type tells.
-      if (isInit)
-        return false;
-      auto type = cast<MemRefType>(operand.get().getType());
-      SmallVector<int64_t> strides;
-      int64_t offset;
-      if (failed(type.getStridesAndOffset(strides, offset)))
-        return false;
-      for (auto [expr, step] : llvm::zip_equal(
-               maps[operand.getOperandNumber()].getResults(), strides)) {
-        std::optional<int64_t> factor = coefficient(expr, dim);
-        if (!factor || (*factor != 0 && ShapedType::isDynamic(step)))
-          return false;
-      }
-      if (strides.empty() || strides.back() != 1)
-        return false;
-      cost += 16;
-    } else if (how == Access::Contiguous) {
-      cost += 1;
-    }
-  }
-  if (isReduction(dim)) {
-    // Each result is combined from the lanes.
-    for (OpOperand &init : op.getDpsInitsMutable()) {
-      if (isPerElement(init))
-        continue;
-      BlockArgument accumulator = op.getMatchingBlockArgument(&init);
-      unsigned number = init.getOperandNumber() - op.getNumDpsInputs();
-      Operation *last =
-          body->getTerminator()->getOperand(number).getDefiningOp();
-      if (!last || !combiningKind(last) || !accumulator.hasOneUse() ||
-          *accumulator.user_begin() != last || !last->hasOneUse())
-        return false;
-    }
-    // The final combination of lanes.
-    cost += 4;
-  }
-  return true;
-}
-
-bool Vectorizer::chooseLoop() {
-  std::optional<int64_t> best;
-  SmallVector<int64_t, 4> ranges = op.getStaticLoopRanges();
-  for (int64_t dim = static_cast<int64_t>(kinds.size()) - 1; dim >= 0; --dim) {
-    int64_t cost;
-    if (ranges[dim] == 1 || !suits(dim, cost))
-      continue;
-    // A vector that is mostly empty brings little.
-    if (!ShapedType::isDynamic(ranges[dim]) && ranges[dim] < 8)
-      cost += 8;
-    if (!best || cost < *best) {
-      best = cost;
-      along = dim;
-    }
-  }
-  return best.has_value();
-}
-
-bool Vectorizer::classifyBody() {
-  for (OpOperand &operand : op->getOpOperands()) {
-    bool isAccumulator =
-        op.isDpsInit(&operand) && isReduction(along) && !isPerElement(operand);
-    if (isAccumulator || access(operand, along) != Access::Uniform)
-      varying.insert(op.getMatchingBlockArgument(&operand));
-  }
-  unsigned widest = 8;
-  auto account = [&](Value value) {
-    Type type = getElementTypeOrSelf(value.getType());
-    if (varying.contains(value) && type.isIntOrFloat())
-      widest = std::max(widest, type.getIntOrFloatBitWidth());
-  };
-  for (BlockArgument argument : body->getArguments())
-    account(argument);
-  for (Operation &inner : body->without_terminator()) {
-    auto varies = [&](Value value) { return varying.contains(value); };
-    bool result = llvm::any_of(inner.getOperands(), varies);
-    if (auto index = dyn_cast<linalg::IndexOp>(inner))
-      result = index.getDim() == along;
-    if (auto load = dyn_cast<memref::LoadOp>(inner)) {
-      // Contiguous along the loop, or the same all along it.
-      auto last =
-          load.getIndices().empty()
-              ? linalg::IndexOp()
-              : load.getIndices().back().getDefiningOp<linalg::IndexOp>();
-      SmallVector<int64_t> strides;
-      int64_t offset;
-      if (result &&
-          (!last || last.getDim() != along ||
-           llvm::any_of(load.getIndices().drop_back(), varies) ||
-           failed(load.getMemRefType().getStridesAndOffset(strides, offset)) ||
-           strides.back() != 1))
-        return false;
-    }
-    if (result) {
-      varying.insert(inner.getResult(0));
-      account(inner.getResult(0));
-    }
-  }
-  lanes = target.lanes(widest);
-  if (lanes < 2)
-    return false;
-  if (isReduction(along))
-    for (unsigned i = 0; i < op.getNumDpsInits(); ++i) {
-      if (isPerElement(*op.getDpsInitOperand(i)))
-        continue;
-      Operation *last = body->getTerminator()->getOperand(i).getDefiningOp();
-      combiners.push_back({i, last, *combiningKind(last)});
-    }
-  return true;
-}
-
-//===----------------------------------------------------------------------===//
 // Emission
 //===----------------------------------------------------------------------===//
 
-Value Vectorizer::size(unsigned dim) {
-  SmallVector<int64_t, 4> ranges = op.getStaticLoopRanges();
-  if (!ShapedType::isDynamic(ranges[dim]))
-    return arith::ConstantIndexOp::create(b, loc, ranges[dim]);
-  for (OpOperand &operand : op->getOpOperands())
-    if (isa<MemRefType>(operand.get().getType()))
-      for (auto [i, expr] :
-           llvm::enumerate(maps[operand.getOperandNumber()].getResults()))
-        if (expr == getAffineDimExpr(dim, op.getContext()))
-          return memref::DimOp::create(b, loc, operand.get(), i);
-  return {};
+Value LoopEmitter::size(unsigned dim) {
+  if (!ShapedType::isDynamic(plan.ranges[dim]))
+    return arith::ConstantIndexOp::create(b, loc, plan.ranges[dim]);
+  auto source = *plan.findSize(dim);
+  return memref::DimOp::create(b, loc, source.buffer, source.dim);
 }
 
-SmallVector<Value> Vectorizer::indices(OpBuilder &b, OpOperand &operand) {
+SmallVector<Value> LoopEmitter::indices(OpBuilder &b, OpOperand &operand) {
   SmallVector<Value> result;
-  AffineMap map = maps[operand.getOperandNumber()];
+  AffineMap map = plan.getMap(operand);
   for (AffineExpr expr : map.getResults()) {
     if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
       result.push_back(position[dim.getPosition()]);
@@ -376,14 +105,14 @@ SmallVector<Value> Vectorizer::indices(OpBuilder &b, OpOperand &operand) {
   return result;
 }
 
-Value Vectorizer::load(OpBuilder &b, OpOperand &operand, const Mode &mode) {
+Value LoopEmitter::load(OpBuilder &b, OpOperand &operand, const Mode &mode) {
   Value buffer = operand.get();
   auto type = dyn_cast<MemRefType>(buffer.getType());
   if (!type)
     return buffer;
   if (Value value = hoisted.lookup(&operand))
     return value;
-  Access how = access(operand, along);
+  Access how = plan.getAccess(operand);
   SmallVector<Value> at = indices(b, operand);
   if (!mode.lanes || how == Access::Uniform)
     return memref::LoadOp::create(b, loc, buffer, at);
@@ -395,14 +124,7 @@ Value Vectorizer::load(OpBuilder &b, OpOperand &operand, const Mode &mode) {
     return vector::MaskedLoadOp::create(b, loc, vectorType, buffer, at,
                                         mode.mask, none);
   }
-  // Neighbours are so many elements apart.
-  SmallVector<int64_t> strides;
-  int64_t offset, distance = 0;
-  (void)type.getStridesAndOffset(strides, offset);
-  for (auto [expr, step] :
-       llvm::zip_equal(maps[operand.getOperandNumber()].getResults(), strides))
-    if (int64_t factor = *coefficient(expr, along))
-      distance += factor * step;
+  int64_t distance = plan.getDistance(operand);
   SmallVector<int64_t> places;
   for (int64_t lane = 0; lane < mode.lanes; ++lane)
     places.push_back(lane * distance);
@@ -420,16 +142,16 @@ Value Vectorizer::load(OpBuilder &b, OpOperand &operand, const Mode &mode) {
                                   none);
 }
 
-void Vectorizer::hoistUniform(OpBuilder &b, ArrayRef<unsigned> inside) {
+void LoopEmitter::hoistUniform(OpBuilder &b, ArrayRef<unsigned> inside) {
   hoisted.clear();
   Value zero = arith::ConstantIndexOp::create(b, loc, 0);
-  position[along] = zero;
+  position[plan.along] = zero;
   for (unsigned dim : inside)
     position[dim] = zero;
   for (OpOperand *operand : op.getDpsInputOperands()) {
-    AffineMap map = maps[operand->getOperandNumber()];
+    AffineMap map = plan.getMap(*operand);
     if (!isa<MemRefType>(operand->get().getType()) ||
-        access(*operand, along) != Access::Uniform ||
+        plan.getAccess(*operand) != Access::Uniform ||
         op.getMatchingBlockArgument(operand).use_empty() ||
         llvm::any_of(inside,
                      [&](unsigned dim) { return map.isFunctionOfDim(dim); }))
@@ -439,11 +161,11 @@ void Vectorizer::hoistUniform(OpBuilder &b, ArrayRef<unsigned> inside) {
   }
 }
 
-void Vectorizer::store(OpBuilder &b, OpOperand &operand, Value value,
-                       const Mode &mode) {
+void LoopEmitter::store(OpBuilder &b, OpOperand &operand, Value value,
+                        const Mode &mode) {
   Value buffer = operand.get();
   SmallVector<Value> at = indices(b, operand);
-  bool isVector = mode.lanes && access(operand, along) != Access::Uniform;
+  bool isVector = mode.lanes && plan.getAccess(operand) != Access::Uniform;
   if (!isVector)
     memref::StoreOp::create(b, loc, value, buffer, at);
   else if (mode.mask)
@@ -453,7 +175,7 @@ void Vectorizer::store(OpBuilder &b, OpOperand &operand, Value value,
     vector::StoreOp::create(b, loc, widen(b, value, mode), buffer, at);
 }
 
-Value Vectorizer::widen(OpBuilder &b, Value value, const Mode &mode) {
+Value LoopEmitter::widen(OpBuilder &b, Value value, const Mode &mode) {
   if (!mode.lanes || isa<VectorType>(value.getType()))
     return value;
   return vector::BroadcastOp::create(
@@ -461,12 +183,12 @@ Value Vectorizer::widen(OpBuilder &b, Value value, const Mode &mode) {
 }
 
 /// A load that the body makes: contiguous along the vector loop.
-Value Vectorizer::bodyLoad(OpBuilder &b, memref::LoadOp load, IRMapping &values,
-                           const Mode &mode) {
+Value LoopEmitter::bodyLoad(OpBuilder &b, memref::LoadOp load,
+                            IRMapping &values, const Mode &mode) {
   SmallVector<Value> at;
   for (Value index : load.getIndices())
     at.push_back(values.lookupOrDefault(index));
-  at.back() = position[along];
+  at.back() = position[plan.along];
   auto type =
       VectorType::get({mode.lanes}, load.getMemRefType().getElementType());
   if (!mode.mask)
@@ -476,14 +198,14 @@ Value Vectorizer::bodyLoad(OpBuilder &b, memref::LoadOp load, IRMapping &values,
                                       mode.mask, none);
 }
 
-SmallVector<Value> Vectorizer::emitBody(OpBuilder &b, ValueRange accumulators,
-                                        const Mode &mode) {
+SmallVector<Value> LoopEmitter::emitBody(OpBuilder &b, ValueRange accumulators,
+                                         const Mode &mode) {
   IRMapping values;
   auto accumulator = accumulators.begin();
   for (OpOperand &operand : op->getOpOperands()) {
     BlockArgument argument = op.getMatchingBlockArgument(&operand);
     if (op.isDpsInit(&operand) && !accumulators.empty() &&
-        !isPerElement(operand)) {
+        !plan.isPerElement(operand)) {
       values.map(argument, *accumulator++);
       continue;
     }
@@ -492,7 +214,7 @@ SmallVector<Value> Vectorizer::emitBody(OpBuilder &b, ValueRange accumulators,
   }
   for (Operation &inner : body->without_terminator()) {
     Value result = inner.getResult(0);
-    bool isVector = mode.lanes && varying.contains(result);
+    bool isVector = mode.lanes && plan.varying.contains(result);
     if (auto index = dyn_cast<linalg::IndexOp>(inner)) {
       Value at = position[index.getDim()];
       if (isVector) {
@@ -525,7 +247,7 @@ SmallVector<Value> Vectorizer::emitBody(OpBuilder &b, ValueRange accumulators,
   return results;
 }
 
-SmallVector<Value> Vectorizer::nest(
+SmallVector<Value> LoopEmitter::nest(
     OpBuilder &b, ArrayRef<unsigned> dims, ValueRange carried,
     function_ref<SmallVector<Value>(OpBuilder &, ValueRange)> body) {
   if (dims.empty())
@@ -545,17 +267,17 @@ SmallVector<Value> Vectorizer::nest(
   return llvm::to_vector_of<Value>(loop.getResults());
 }
 
-SmallVector<Value> Vectorizer::alongLoop(
+SmallVector<Value> LoopEmitter::alongLoop(
     OpBuilder &b, ValueRange carried,
     function_ref<SmallVector<Value>(OpBuilder &, ValueRange, const Mode &)>
         chunk) {
-  int64_t known = op.getStaticLoopRanges()[along];
+  int64_t known = plan.ranges[plan.along];
   auto loop = [&](Value begin, Value end, Value step, ValueRange carried,
                   const Mode &mode) {
     auto loop = scf::ForOp::create(
         b, loc, begin, end, step, carried,
         [&](OpBuilder &b, Location, Value iv, ValueRange carried) {
-          position[along] = iv;
+          position[plan.along] = iv;
           scf::YieldOp::create(b, loc, chunk(b, carried, mode));
         });
     return llvm::to_vector_of<Value>(loop.getResults());
@@ -563,27 +285,28 @@ SmallVector<Value> Vectorizer::alongLoop(
   OpBuilder::InsertionGuard guard(this->b);
   this->b.setInsertionPoint(b.getInsertionBlock(), b.getInsertionPoint());
   Value zero = arith::ConstantIndexOp::create(b, loc, 0);
-  Value step = arith::ConstantIndexOp::create(b, loc, lanes);
-  Value end = size(along);
+  Value step = arith::ConstantIndexOp::create(b, loc, plan.lanes);
+  Value end = size(plan.along);
   Value whole;
   if (!ShapedType::isDynamic(known)) {
-    whole = arith::ConstantIndexOp::create(b, loc, known / lanes * lanes);
+    whole =
+        arith::ConstantIndexOp::create(b, loc, known / plan.lanes * plan.lanes);
   } else {
     Value rest = arith::RemUIOp::create(b, loc, end, step);
     whole = arith::SubIOp::create(b, loc, end, rest);
   }
   SmallVector<Value> values(carried);
-  if (ShapedType::isDynamic(known) || known >= lanes)
-    values = loop(zero, whole, step, values, Mode{lanes, Value()});
-  if (!ShapedType::isDynamic(known) && known % lanes == 0)
+  if (ShapedType::isDynamic(known) || known >= plan.lanes)
+    values = loop(zero, whole, step, values, Mode{plan.lanes, Value()});
+  if (!ShapedType::isDynamic(known) && known % plan.lanes == 0)
     return values;
   // What remains is less than a vector.
   auto masked = [&](OpBuilder &b, ValueRange carried) {
     Value rest = arith::SubIOp::create(b, loc, end, whole);
-    auto type = VectorType::get({lanes}, b.getI1Type());
+    auto type = VectorType::get({plan.lanes}, b.getI1Type());
     Value mask = vector::CreateMaskOp::create(b, loc, type, rest);
-    position[along] = whole;
-    return chunk(b, carried, Mode{lanes, mask});
+    position[plan.along] = whole;
+    return chunk(b, carried, Mode{plan.lanes, mask});
   };
   if (!ShapedType::isDynamic(known))
     return masked(b, values);
@@ -599,10 +322,10 @@ SmallVector<Value> Vectorizer::alongLoop(
 }
 
 /// Vectors along a parallel loop; reductions run inside.
-void Vectorizer::emitParallel(OpBuilder &b) {
+void LoopEmitter::emitParallel(OpBuilder &b) {
   SmallVector<unsigned> reductions;
-  for (unsigned dim = 0; dim < kinds.size(); ++dim)
-    if (isReduction(dim))
+  for (unsigned dim = 0; dim < plan.kinds.size(); ++dim)
+    if (plan.isReduction(dim))
       reductions.push_back(dim);
   hoistUniform(b, reductions);
   alongLoop(b, {}, [&](OpBuilder &b, ValueRange, const Mode &mode) {
@@ -654,16 +377,16 @@ static Value combineLanes(OpBuilder &b, Location loc, const Combiner &combiner,
 }
 
 /// Vectors along a reduction: partial results in every lane, combined last.
-void Vectorizer::emitReduction(OpBuilder &b) {
+void LoopEmitter::emitReduction(OpBuilder &b) {
   SmallVector<unsigned> others;
-  for (unsigned dim = 0; dim < kinds.size(); ++dim)
-    if (isReduction(dim) && dim != along)
+  for (unsigned dim = 0; dim < plan.kinds.size(); ++dim)
+    if (plan.isReduction(dim) && dim != plan.along)
       others.push_back(dim);
   SmallVector<Value> start, neutral;
-  for (Combiner &combiner : combiners) {
+  for (const Combiner &combiner : plan.combiners) {
     Type element = combiner.op->getResult(0).getType();
     TypedAttr value = arith::getNeutralElement(combiner.op).value();
-    auto type = VectorType::get({lanes}, element);
+    auto type = VectorType::get({plan.lanes}, element);
     Attribute attribute = value;
     neutral.push_back(arith::ConstantOp::create(
         b, loc, DenseElementsAttr::get(type, attribute)));
@@ -676,11 +399,11 @@ void Vectorizer::emitReduction(OpBuilder &b) {
             b, carried,
             [&](OpBuilder &b, ValueRange carried, const Mode &mode) {
               SmallVector<Value> results = emitBody(b, carried, mode), next;
-              for (Combiner &combiner : combiners)
+              for (const Combiner &combiner : plan.combiners)
                 next.push_back(results[combiner.result]);
               for (auto [init, value] :
                    llvm::zip_equal(op.getDpsInitsMutable(), results))
-                if (isPerElement(init))
+                if (plan.isPerElement(init))
                   store(b, init, value, mode);
               // Lanes past the end contribute nothing.
               if (mode.mask)
@@ -691,7 +414,7 @@ void Vectorizer::emitReduction(OpBuilder &b) {
             });
       });
   hoisted.clear();
-  for (auto [i, combiner] : llvm::enumerate(combiners)) {
+  for (auto [i, combiner] : llvm::enumerate(plan.combiners)) {
     OpOperand &init = *op.getDpsInitOperand(combiner.result);
     Value combined = combineLanes(b, loc, combiner, partial[i]);
     Value before = load(b, init, Mode());
@@ -702,40 +425,23 @@ void Vectorizer::emitReduction(OpBuilder &b) {
   }
 }
 
-bool Vectorizer::run() {
-  if (!check() || !chooseLoop() || !classifyBody())
-    return false;
-  if (isReduction(along))
-    for (Combiner &combiner : combiners)
-      if (!arith::getNeutralElement(combiner.op))
-        return false;
-  // Every loop has an operand that tells its size.
-  SmallVector<int64_t, 4> ranges = op.getStaticLoopRanges();
-  for (unsigned dim = 0; dim < kinds.size(); ++dim) {
-    bool found = !ShapedType::isDynamic(ranges[dim]);
-    for (OpOperand &operand : op->getOpOperands())
-      if (isa<MemRefType>(operand.get().getType()))
-        found |=
-            llvm::is_contained(maps[operand.getOperandNumber()].getResults(),
-                               getAffineDimExpr(dim, op.getContext()));
-    if (!found)
-      return false;
-  }
-  position.resize(kinds.size());
+void LoopEmitter::run() {
   SmallVector<unsigned> outer;
-  for (unsigned dim = 0; dim < kinds.size(); ++dim)
-    if (!isReduction(dim) && dim != along)
+  for (unsigned dim = 0; dim < plan.kinds.size(); ++dim)
+    if (!plan.isReduction(dim) && dim != plan.along)
       outer.push_back(dim);
   nest(b, outer, {}, [&](OpBuilder &b, ValueRange) {
-    if (isReduction(along))
+    if (plan.isReduction(plan.along))
       emitReduction(b);
     else
       emitParallel(b);
     return SmallVector<Value>();
   });
-  return true;
 }
 
 bool toroid::vectorizeGeneric(linalg::GenericOp op, const CPUTarget &target) {
-  return Vectorizer(op, target).run();
+  std::optional<VectorLoopPlan> plan = VectorLoopPlan::make(op, target);
+  if (plan)
+    LoopEmitter(*plan).run();
+  return plan.has_value();
 }

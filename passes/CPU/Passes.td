@@ -452,10 +452,11 @@ def ShareFunctions : Pass<"toroid-share-functions", "mlir::ModuleOp"> {
 def ExpandMath : Pass<"toroid-expand-math", "mlir::ModuleOp"> {
   let summary = "expand functions on f32 vectors into polynomials";
   let description = [{
-    `exp`, `tanh`, `erf` and `log` on f32 vectors become arithmetic, accurate to
-    about two units in the last place over the whole range, with the usual
-    results for infinities and NaN. f16 and bf16 go through f32. Other functions
-    and types call libm.
+    `exp`, `tanh`, `erf`, `log`, `sin` and `cos` on f32 vectors become
+    arithmetic, within 1.5 units in the last place over the whole range, with
+    the usual results for infinities and NaN. f16 and bf16 go through f32. Other
+    functions and types call libm, and so do sines and cosines of a vector with
+    an angle beyond 2^27.
 
     ```mlir
     %0 = math.tanh %x : vector<16xf32>
@@ -467,7 +468,7 @@ def ExpandMath : Pass<"toroid-expand-math", "mlir::ModuleOp"> {
     ```
   }];
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::math::MathDialect",
-                           "mlir::vector::VectorDialect"];
+                           "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
 }
 
 def ExpandReshapes : Pass<"toroid-expand-reshapes", "mlir::ModuleOp"> {

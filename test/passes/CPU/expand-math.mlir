@@ -25,10 +25,24 @@ func.func @narrow(%x: vector<16xf16>) -> vector<16xf16> {
 // CHECK-LABEL: func.func @others
 // CHECK: math.exp %{{.*}} : f32
 // CHECK: math.exp %{{.*}} : vector<8xf64>
-// CHECK: math.sin %{{.*}} : vector<16xf32>
+// CHECK: math.tan %{{.*}} : vector<16xf32>
 func.func @others(%x: f32, %y: vector<8xf64>, %z: vector<16xf32>) -> (f32, vector<8xf64>, vector<16xf32>) {
   %0 = math.exp %x : f32
   %1 = math.exp %y : vector<8xf64>
-  %2 = math.sin %z : vector<16xf32>
+  %2 = math.tan %z : vector<16xf32>
   return %0, %1, %2 : f32, vector<8xf64>, vector<16xf32>
+}
+
+// Far angles go lane by lane; all others are reduced in f64.
+// CHECK-LABEL: func.func @angles
+// CHECK: %[[FAR:.*]] = arith.cmpf ugt
+// CHECK: %[[ANY:.*]] = vector.reduction <or>, %[[FAR]]
+// CHECK: scf.if %[[ANY]]
+// CHECK-COUNT-4: math.cos %{{.*}} : f32
+// CHECK: else
+// CHECK: arith.extf %{{.*}} : vector<4xf32> to vector<4xf64>
+// CHECK-NOT: math.cos
+func.func @angles(%x: vector<4xf32>) -> vector<4xf32> {
+  %0 = math.cos %x : vector<4xf32>
+  return %0 : vector<4xf32>
 }
