@@ -49,8 +49,24 @@ config.substitutions += [
     ("%cc", config.c_compiler),
     ("%cxx", config.cxx_compiler),
     ("%runtime_include", os.path.join(config.toroid_source_dir, "runtime", "include")),
+    ("%runtime_src", os.path.join(config.toroid_source_dir, "runtime", "src")),
     ("%runtime_lib", os.path.join(config.toroid_build_dir, "lib")),
 ]
+
+# What is compiled for AArch64 runs under QEMU, with Debian's C library for it.
+aarch64_root = "/usr/aarch64-linux-gnu"
+qemu_aarch64 = shutil.which("qemu-aarch64")
+if qemu_aarch64 and os.path.exists(f"{aarch64_root}/lib/crt1.o"):
+    config.available_features.add("qemu-aarch64")
+    startup = " ".join(f"{aarch64_root}/lib/{part}.o" for part in ["crt1", "crti", "crtn"])
+    config.substitutions += [
+        (
+            "%aarch64-cc",
+            f"{config.c_compiler} --target=aarch64-linux-gnu -isystem {aarch64_root}/include -fuse-ld=lld"
+            f" -nostdlib {startup} -L{aarch64_root}/lib -lc -lm",
+        ),
+        ("%aarch64-run", f"{qemu_aarch64} -L {aarch64_root}"),
+    ]
 
 # Tests that run what they compiled for x86-64 say `REQUIRES: x86_64`.
 config.available_features.add(config.host_arch)
