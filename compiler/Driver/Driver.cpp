@@ -262,34 +262,6 @@ CompileStatus toroid::compile(const CompileOptions &options) {
   return succeeded(result) ? CompileStatus::Done : CompileStatus::BadInput;
 }
 
-bool toroid::parseSequence(StringRef text, CompileOptions &options) {
-  // A name may hold "=" itself, shapes do not.
-  auto [name, list] = text.rsplit('=');
-  if (name.empty() || !text.contains('='))
-    return false;
-  std::vector<std::vector<int64_t>> shapes;
-  while (!list.empty()) {
-    if ((!shapes.empty() && !list.consume_front(",")) ||
-        !list.consume_front("["))
-      return false;
-    auto [inside, rest] = list.split(']');
-    if (inside.size() == list.size())
-      return false;
-    list = rest;
-    SmallVector<StringRef> parts;
-    inside.split(parts, ',', -1, /*KeepEmpty=*/!inside.empty());
-    std::vector<int64_t> &shape = shapes.emplace_back();
-    for (StringRef part : parts) {
-      int64_t size = -1;
-      if (part != "?" && (part.getAsInteger(10, size) || size < 0))
-        return false;
-      shape.push_back(size);
-    }
-  }
-  options.sequences[name.str()] = std::move(shapes);
-  return true;
-}
-
 void toroid::printOperators(llvm::raw_ostream &os) {
   StringRef separator = "[\n";
   for (const auto &[key, versions] : OperatorTable::get().entries()) {

@@ -33,6 +33,10 @@ enum class CompileStatus {
 /// left or changed.
 CompileStatus compile(const CompileOptions &options);
 
+/// Takes `x=2x3`, or `x=2,3`: the shape of the input x. False when `text` is
+/// not of that form.
+bool parseShape(llvm::StringRef text, CompileOptions &options);
+
 /// Takes `x=[2,3],[?]`: the input x is a sequence of a 2x3 matrix and a vector
 /// of any size. False when `text` is not of that form.
 bool parseSequence(llvm::StringRef text, CompileOptions &options);

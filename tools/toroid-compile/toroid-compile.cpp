@@ -180,26 +180,6 @@ static std::string setDim(StringRef value, CompileOptions &options) {
   return "";
 }
 
-static std::string setShape(StringRef value, CompileOptions &options) {
-  auto [name, dims] = value.rsplit('=');
-  std::vector<int64_t> shape;
-  // As people write shapes, 1,128, and as tools print them, 1x128.
-  std::string list = dims.str();
-  llvm::replace(list, 'x', ',');
-  SmallVector<StringRef> parts;
-  StringRef(list).split(parts, ',', -1, /*KeepEmpty=*/!list.empty());
-  for (StringRef part : parts) {
-    int64_t number;
-    if (part.getAsInteger(10, number) || number < 0)
-      return "write it as in --shape=input_ids=1x128";
-    shape.push_back(number);
-  }
-  if (name.empty() || !value.contains('='))
-    return "write it as in --shape=input_ids=1x128";
-  options.shapes[name.str()] = std::move(shape);
-  return "";
-}
-
 /// Fills in `options`; returns what is wrong with the command line.
 static std::string parseOptions(const InputArgList &args,
                                 CompileOptions &options) {
@@ -248,7 +228,11 @@ static std::string parseOptions(const InputArgList &args,
       forEachValue(args, OPT_dim,
                    [&](StringRef value) { return setDim(value, options); }),
       forEachValue(args, OPT_shape,
-                   [&](StringRef value) { return setShape(value, options); }),
+                   [&](StringRef value) -> std::string {
+                     return parseShape(value, options)
+                                ? ""
+                                : "write it as in --shape=input_ids=1x128";
+                   }),
       forEachValue(args, OPT_require_fusion,
                    [](StringRef value) {
                      std::string problem;

@@ -82,20 +82,9 @@ static const char *takeAtol(void *target, const char *value) {
 
 static const char *takeShape(void *target, const char *value) {
   of(target).compiles = "--shape";
-  auto [name, dims] = llvm::StringRef(value).rsplit('=');
-  llvm::SmallVector<llvm::StringRef> parts;
-  dims.split(parts, ',', -1, /*KeepEmpty=*/!dims.empty());
-  std::vector<int64_t> shape;
-  for (llvm::StringRef part : parts) {
-    int64_t size;
-    if (part.getAsInteger(10, size) || size < 0)
-      return "is not of the form INPUT=SIZE,SIZE";
-    shape.push_back(size);
-  }
-  if (name.empty() || !llvm::StringRef(value).contains('='))
-    return "is not of the form INPUT=SIZE,SIZE";
-  of(target).compile.shapes[name.str()] = std::move(shape);
-  return nullptr;
+  return parseShape(value, of(target).compile)
+             ? nullptr
+             : "is not of the form INPUT=SIZE,SIZE";
 }
 
 static const char *takeSequence(void *target, const char *value) {
