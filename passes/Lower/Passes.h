@@ -24,7 +24,7 @@ namespace toroid {
 struct LowerOptions {
   /// Attention becomes products and a softmax over whole rows: slow, for
   /// comparing numbers.
-  bool attentionToPrimitives = false;
+  bool decomposeAttention = false;
 };
 
 /// From `toroid` to linalg, tensor, arith, math, scf, cf on tensors, and

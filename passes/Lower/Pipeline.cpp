@@ -15,7 +15,7 @@ void toroid::buildLowerPipeline(OpPassManager &pm,
   DecomposeOptions decompose;
   // It has a lowering of its own, which reads the input twice and no more.
   decompose.except.push_back("layer_norm");
-  if (!options.attentionToPrimitives)
+  if (!options.decomposeAttention)
     decompose.except.push_back("attention");
   pm.addNestedPass<func::FuncOp>(createDecompose(decompose));
   pm.addNestedPass<func::FuncOp>(createToroidToLinalg());
@@ -27,10 +27,10 @@ void toroid::buildLowerPipeline(OpPassManager &pm,
 
 namespace {
 struct LowerPipelineOptions : PassPipelineOptions<LowerPipelineOptions> {
-  Option<bool> attentionToPrimitives{
-      *this, "attention-to-primitives",
+  Option<bool> decomposeAttention{
+      *this, "decompose-attention",
       llvm::cl::desc("compute attention from products and a softmax"),
-      llvm::cl::init(LowerOptions().attentionToPrimitives)};
+      llvm::cl::init(LowerOptions().decomposeAttention)};
 };
 } // namespace
 
@@ -39,7 +39,7 @@ void toroid::registerLowerPipeline() {
       "toroid-lower-pipeline", "From toroid to linalg on tensors",
       [](OpPassManager &pm, const LowerPipelineOptions &options) {
         LowerOptions lower;
-        lower.attentionToPrimitives = options.attentionToPrimitives;
+        lower.decomposeAttention = options.decomposeAttention;
         buildLowerPipeline(pm, lower);
       });
 }
