@@ -67,27 +67,28 @@ OwningOpRef<ModuleOp> Compilation::readInput() {
   return parseSourceFile<ModuleOp>(sources, owned.context.get());
 }
 
-/// Fuses; where that is to be verified, a second time without what was wrong.
+/// Fuses; where that is to be verified, again without what was wrong, as often
+/// as something new is.
 LogicalResult Compilation::runFusionPhase() {
   fusion.control.except = options.noFusion;
   fusion.control.record = options.verifyFusion;
-  fusion.require = options.verifyFusion ? "" : options.requireFusion;
-  if (!options.verifyFusion)
-    return runPhase(Phase::Fusion);
-  OwningOpRef<ModuleOp> before = owned.module->clone();
-  if (failed(runPhase(Phase::Fusion)))
-    return failure();
+  std::vector<std::string> &wrong = fusion.control.wrong;
   FusionVerifier verifier(options);
-  fusion.control.wrong = verifier.verify(*owned.module);
-  fusion.control.record = false;
-  fusion.require = options.requireFusion;
-  if (fusion.control.wrong.empty() && fusion.require.empty())
-    return success();
-  owned.module = std::move(before);
-  if (failed(runPhase(Phase::Fusion)))
-    return failure();
-  verifier.attachErrors(*owned.module);
-  return success();
+  while (true) {
+    OwningOpRef<ModuleOp> before;
+    if (options.verifyFusion)
+      before = owned.module->clone();
+    if (failed(runPhase(Phase::Fusion)))
+      return failure();
+    std::vector<std::string> found = verifier.verify(*owned.module);
+    if (found.empty())
+      break;
+    wrong.insert(wrong.end(), found.begin(), found.end());
+    owned.module = std::move(before);
+  }
+  return options.requireFusion.empty()
+             ? success()
+             : checkRequirements(*owned.module, options.requireFusion);
 }
 
 LogicalResult Compilation::runPhase(Phase phase) {

@@ -23,13 +23,7 @@ static double getTolerance(Operation *op) {
   return std::max(1e-4, 16 * std::ldexp(1.0, -static_cast<int>(bits)));
 }
 
-static std::string nameOf(const LedgerEntry &entry) {
-  return (getKindName(entry.kind) + "@" +
-          (entry.nodes.empty() ? "" : entry.nodes.front()))
-      .str();
-}
-
-double FusionVerifier::run(StringRef text) {
+llvm::Expected<double> FusionVerifier::run(StringRef text) {
   CompileOptions site;
   site.tool = options.tool;
   site.input = options.input + " (a fused site)";
@@ -44,46 +38,62 @@ double FusionVerifier::run(StringRef text) {
       compileInMemory(site, options.runner->getFunctions(), status);
   if (!program)
     return std::numeric_limits<double>::infinity();
-  llvm::Expected<double> error =
-      options.runner->compareResults(*program->get());
-  if (error)
-    return *error;
-  llvm::consumeError(error.takeError());
-  return std::numeric_limits<double>::infinity();
+  return options.runner->compareResults(*program->get());
+}
+
+const FusionVerifier::Finding &FusionVerifier::find(StringRef text) {
+  auto [known, isNew] = findings.try_emplace(text);
+  Finding &finding = known->second;
+  if (!isNew)
+    return finding;
+  if (llvm::Expected<double> error = run(text))
+    finding.error = *error;
+  else
+    finding.reason =
+        "random inputs do not fit: " + llvm::toString(error.takeError());
+  return finding;
 }
 
 std::vector<std::string> FusionVerifier::verify(ModuleOp module) {
   std::vector<std::string> wrong;
-  FusionLedger ledger(module);
-  for (const LedgerEntry &entry : ledger.getEntries()) {
-    auto text = entry.op->getAttrOfType<StringAttr>(siteAttr);
-    if (!text)
-      continue;
-    // Without sizes that fit there is nothing to run.
-    entry.op->removeAttr(siteAttr);
-    if (text.empty())
-      continue;
-    auto [known, isNew] = errorOfText.try_emplace(text.getValue(), 0);
-    if (isNew)
-      known->second = run(text.getValue());
-    double error = known->second;
-    errorOfSite[nameOf(entry)] = error;
-    if (error <= getTolerance(entry.op))
-      continue;
-    std::string site;
-    llvm::raw_string_ostream(site)
-        << nameOf(entry) << "=" << llvm::format("%g", error);
-    wrong.push_back(std::move(site));
-  }
-  attachErrors(module);
-  return wrong;
-}
-
-void FusionVerifier::attachErrors(ModuleOp module) const {
-  FusionLedger ledger(module);
   Builder b(module.getContext());
-  for (const LedgerEntry &entry : ledger.getEntries())
-    if (auto known = errorOfSite.find(nameOf(entry));
-        known != errorOfSite.end() && entry.isFused())
-      entry.op->setAttr(errorAttr, b.getF64FloatAttr(known->second));
+  module.walk([&](Operation *op) {
+    auto records = op->getAttrOfType<ArrayAttr>(siteAttr);
+    if (!records)
+      return;
+    op->removeAttr(siteAttr);
+    NamedAttrList verified;
+    for (auto record : records.getAsRange<DictionaryAttr>()) {
+      auto step = record.getAs<StringAttr>("step");
+      auto text = record.getAs<StringAttr>("module");
+      auto reason = record.getAs<StringAttr>("reason");
+      if (!step || (!text && !reason))
+        continue;
+      Finding finding;
+      if (text)
+        finding = find(text.getValue());
+      else
+        finding.reason = reason.getValue();
+      StringRef kind = step.getValue().split('@').first;
+      if (!finding.reason.empty()) {
+        verified.set(kind, b.getStringAttr(finding.reason));
+        continue;
+      }
+      // The worst of what was done in the same way. Where only one of two
+      // results is no number, the error is none either.
+      auto other = dyn_cast_if_present<FloatAttr>(verified.get(kind));
+      if (!verified.get(kind) ||
+          (other && !(finding.error <= other.getValueAsDouble())))
+        verified.set(kind, b.getF64FloatAttr(finding.error));
+      if (finding.error <= getTolerance(op) ||
+          !wrongSteps.insert(step.getValue()).second)
+        continue;
+      std::string site;
+      llvm::raw_string_ostream(site)
+          << step.getValue() << "=" << llvm::format("%g", finding.error);
+      wrong.push_back(std::move(site));
+    }
+    op->setAttr(verifiedAttr, verified.getDictionary(module.getContext()));
+  });
+  return wrong;
 }

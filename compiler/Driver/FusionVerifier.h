@@ -7,6 +7,8 @@
 
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Error.h"
 
 namespace toroid {
 
@@ -17,22 +19,26 @@ public:
   explicit FusionVerifier(const CompileOptions &options) : options(options) {}
 
   /// Looks at every fused op of `module`, takes the records away, and leaves
-  /// the errors. Returns the sites that are wrong, for FusionControl. Sites
-  /// that compute the same are run once.
+  /// the errors and what could not be verified. Returns the steps that are
+  /// wrong, for FusionControl, but for those that an earlier call returned.
+  /// Steps that compute the same are run once.
   std::vector<std::string> verify(mlir::ModuleOp module);
-
-  /// Leaves the errors again, after fusing anew.
-  void attachErrors(mlir::ModuleOp module) const;
 
 private:
   /// The largest error, as a part of the largest magnitude; infinite where the
-  /// two cannot be run.
-  double run(llvm::StringRef text);
+  /// two cannot be compiled.
+  llvm::Expected<double> run(llvm::StringRef text);
+  struct Finding {
+    double error = 0;
+    /// Why there is no error.
+    std::string reason;
+  };
+  const Finding &find(llvm::StringRef text);
 
   const CompileOptions &options;
-  llvm::StringMap<double> errorOfText;
-  /// By kind and first node.
-  std::map<std::string, double> errorOfSite;
+  llvm::StringMap<Finding> findings;
+  /// By name.
+  llvm::StringSet<> wrongSteps;
 };
 
 } // namespace toroid

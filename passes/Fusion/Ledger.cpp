@@ -119,32 +119,55 @@ static const FusionPredicate *findPredicate(FusionKind kind, StringRef name) {
   return nullptr;
 }
 
+/// Takes what was found out about a step of the entry's op.
+static void readVerification(LedgerEntry &entry, StringRef step) {
+  auto verified = entry.op->getAttrOfType<DictionaryAttr>(verifiedAttr);
+  Attribute found = verified ? verified.get(step) : Attribute();
+  if (auto error = dyn_cast_if_present<FloatAttr>(found))
+    entry.error = std::max(entry.error.value_or(0), error.getValueAsDouble());
+  if (auto reason = dyn_cast_if_present<StringAttr>(found))
+    entry.unverified = reason.getValue();
+}
+
+std::optional<Miss> toroid::getMiss(Operation *op) {
+  auto unfused = op->getAttrOfType<DictionaryAttr>(unfusedAttr);
+  if (!unfused)
+    return std::nullopt;
+  auto text = [&](StringRef name) {
+    auto attribute = unfused.getAs<StringAttr>(name);
+    return attribute ? attribute.getValue() : StringRef();
+  };
+  std::optional<FusionKind> kind = parseFusionKind(text("kind"));
+  const FusionPredicate *failed =
+      kind ? findPredicate(*kind, text("predicate")) : nullptr;
+  if (!failed)
+    return std::nullopt;
+  return Miss{*kind, failed, text("found").str()};
+}
+
 FusionLedger::FusionLedger(ModuleOp module) {
   module.walk([&](Operation *op) {
-    LedgerEntry entry{
-        FusionKind::Any, op, getNodeNames(op->getLoc()), "", nullptr, "",
-        std::nullopt};
+    LedgerEntry entry;
+    entry.op = op;
+    entry.nodes = getNodeNames(op->getLoc());
     if (auto kind = getFusedKind(op)) {
       entry.kind = *kind;
       entry.variant = describeVariant(op);
-      if (auto error = op->getAttrOfType<FloatAttr>(errorAttr))
-        entry.error = error.getValueAsDouble();
+      entry.isGiven = !isFormed(op, *kind);
+      readVerification(entry, getKindName(*kind));
+      if (*kind == FusionKind::Attention)
+        readVerification(entry, simplifyAttentionStep);
+      if (auto reason = op->getAttrOfType<StringAttr>(unsimplifiedAttr))
+        entry.unsimplified = reason.getValue();
       entries.push_back(std::move(entry));
       return;
     }
-    auto unfused = op->getAttrOfType<DictionaryAttr>(unfusedAttr);
-    if (!unfused)
+    std::optional<Miss> miss = getMiss(op);
+    if (!miss)
       return;
-    auto text = [&](StringRef name) {
-      auto attribute = unfused.getAs<StringAttr>(name);
-      return attribute ? attribute.getValue() : StringRef();
-    };
-    std::optional<FusionKind> kind = parseFusionKind(text("kind"));
-    entry.failed = kind ? findPredicate(*kind, text("predicate")) : nullptr;
-    if (!entry.failed)
-      return;
-    entry.kind = *kind;
-    entry.found = text("found");
+    entry.kind = miss->kind;
+    entry.failed = miss->failed;
+    entry.found = miss->found;
     entries.push_back(std::move(entry));
   });
 }
@@ -153,6 +176,11 @@ size_t FusionLedger::countFused(FusionKind kind) const {
   return llvm::count_if(entries, [&](const LedgerEntry &entry) {
     return entry.kind == kind && entry.isFused();
   });
+}
+
+size_t FusionLedger::countMissed() const {
+  return llvm::count_if(
+      entries, [](const LedgerEntry &entry) { return !entry.isFused(); });
 }
 
 //===----------------------------------------------------------------------===//
@@ -164,9 +192,18 @@ std::string toroid::toText(const LedgerEntry &entry) {
       entry.nodes.empty() ? "(a node without a name)" : entry.nodes.front();
   if (entry.nodes.size() > 1)
     text += " and " + std::to_string(entry.nodes.size() - 1) + " more";
-  if (entry.isFused())
-    return text + ": " + entry.variant +
-           (entry.error ? "; verified, error " + number(*entry.error) : "");
+  if (entry.isFused()) {
+    text += ": " + entry.variant;
+    if (entry.isGiven)
+      text += "; given by the model";
+    if (entry.error)
+      text += "; verified, largest error " + number(*entry.error);
+    if (!entry.unverified.empty())
+      text += "; not verified: " + entry.unverified;
+    if (!entry.unsimplified.empty())
+      text += "; masks and heads left as they were: " + entry.unsimplified;
+    return text;
+  }
   text += ": not fused; needs: " + entry.failed->condition.str() + " [" +
           entry.failed->name.str() + "]";
   if (!entry.found.empty())
@@ -224,8 +261,13 @@ llvm::json::Value FusionLedger::toJSON() const {
     if (entry.isFused()) {
       fused[getKindName(entry.kind)] = int64_t(countFused(entry.kind));
       site["variant"] = entry.variant;
+      site["origin"] = entry.isGiven ? "model" : "formed";
       if (entry.error)
         site["error"] = *entry.error;
+      if (!entry.unverified.empty())
+        site["unverified"] = entry.unverified;
+      if (!entry.unsimplified.empty())
+        site["unsimplified"] = entry.unsimplified;
     } else {
       site["predicate"] = StringRef(entry.failed->name);
       site["condition"] = StringRef(entry.failed->condition);
@@ -242,6 +284,9 @@ llvm::json::Value FusionLedger::toJSON() const {
 // Requirements
 //===----------------------------------------------------------------------===//
 
+/// Instead of a kind: roots that did not fuse.
+static constexpr llvm::StringLiteral missed = "missed";
+
 std::vector<FusionRequirement> toroid::parseRequirements(StringRef text,
                                                          std::string &problem) {
   std::vector<FusionRequirement> result;
@@ -251,12 +296,42 @@ std::vector<FusionRequirement> toroid::parseRequirements(StringRef text,
     auto [name, number] = part.trim().split(':');
     std::optional<FusionKind> kind = parseFusionKind(name);
     size_t count;
-    if (!kind || number.getAsInteger(10, count)) {
-      problem = "write it as in attention:12,layer_norm:25; the fusions are " +
+    if ((!kind && name != missed) || number.getAsInteger(10, count)) {
+      problem = "write it as in attention:12,layer_norm:25,missed:0; the "
+                "fusions are " +
                 getFusionKinds();
       return {};
     }
-    result.push_back({*kind, count});
+    result.push_back({kind, count});
+  }
+  return result;
+}
+
+LogicalResult toroid::checkRequirements(ModuleOp module, StringRef text) {
+  std::string problem;
+  std::vector<FusionRequirement> wanted = parseRequirements(text, problem);
+  if (!problem.empty())
+    return module.emitError("the required fusions '")
+           << text << "' are not understood: " << problem;
+  LogicalResult result = success();
+  FusionLedger ledger(module);
+  for (auto [kind, count] : wanted) {
+    size_t found = kind ? ledger.countFused(*kind) : ledger.countMissed();
+    if (found == count)
+      continue;
+    result = failure();
+    InFlightDiagnostic error = module.emitError();
+    if (kind)
+      error << "fused " << getKindName(*kind) << ": " << found << ", but "
+            << count << " are required";
+    else
+      error << "not fused: " << found << ", but " << count << " are expected";
+    for (const LedgerEntry &entry : ledger.getEntries())
+      if (kind ? entry.kind == *kind && (!entry.isFused() || found > count)
+               : !entry.isFused())
+        error.attachNote(entry.op->getLoc())
+            << (kind ? "" : getKindName(entry.kind).str() + ": ")
+            << toText(entry);
   }
   return result;
 }

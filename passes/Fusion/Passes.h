@@ -21,8 +21,6 @@ namespace toroid {
 
 struct FusionOptions {
   FusionControl control;
-  /// How many fused ops there must be, as in "attention:12,layer_norm:25".
-  std::string require;
 };
 
 /// toroid → toroid: fused ops in the place of what they mean.

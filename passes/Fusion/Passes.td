@@ -6,16 +6,20 @@
 include "mlir/Pass/PassBase.td"
 
 /// See FusionControl.
-class Controlled {
+class Verified {
   list<Option> options = [
-    ListOption<"except", "except", "std::string",
-               "fusions that are off: KIND, or KIND@NODE for the sites whose "
-               "root is a node with a name that starts so">,
     ListOption<"wrong", "wrong", "std::string",
-               "sites that were found to be wrong: KIND@NODE=ERROR">,
+               "steps that were found to be wrong: KIND@NODE=ERROR">,
     Option<"record", "record", "bool", "false",
            "fused ops keep what they replace, as `toroid.site`">,
   ];
+}
+class Controlled {
+  list<Option> options = !listconcat(Verified<>.options, [
+    ListOption<"except", "except", "std::string",
+               "fusions that are off: KIND, or KIND@NODE for the sites whose "
+               "root is a node with a name that starts so">,
+  ]);
 }
 
 def FuseLayerNorm : Pass<"toroid-fuse-layer-norm", "::mlir::func::FuncOp"> {
@@ -175,8 +179,9 @@ def RequireFusion : Pass<"toroid-require-fusion", "::mlir::ModuleOp"> {
   let summary = "fails where less fused than it should";
   let description = [{
     Compares the numbers of fused ops with those in `counts`, as in
-    `attention:12,layer_norm:25`. An error tells the numbers, and why each site
-    that was missed was missed. Changes nothing.
+    `attention:12,layer_norm:25`, and with `missed:0` the number of roots that
+    did not fuse. An error tells the numbers, and why each site that was missed
+    was missed. Changes nothing.
 
     ```mlir
     %y = toroid.gelu erf %x : (tensor<8xf32>) -> tensor<8xf32>
@@ -215,8 +220,26 @@ def SimplifyAttention : Pass<"toroid-simplify-attention", "::mlir::func::FuncOp"
         -> tensor<?x12x?x64xf32>
     ```
   }];
+  let options = Verified<>.options;
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::tensor::TensorDialect"];
+}
+
+def VerifyFused : Pass<"toroid-verify-fused", "::mlir::ModuleOp"> {
+  let summary = "verifies what the fusion phase leaves";
+  let description = [{
+    Ends the phase: an error for each op of a dialect that the lower phase does
+    not know, each tensor of unknown rank, each fused op that nothing can spell
+    out, and each root whose `toroid.unfused` the ledger cannot believe: one
+    that is fused, that names no condition, or that nothing reads. Changes
+    nothing.
+
+    ```mlir
+    %y = toroid.erf %x {toroid.unfused = {kind = "gelu", predicate = "none"}} : (tensor<8xf32>) -> tensor<8xf32>
+    // ==>
+    // error: 'toroid.erf' op carries 'toroid.unfused' with no condition of passes/Fusion/Predicates.def
+    ```
+  }];
 }
 
 #endif // TOROID_PASSES_FUSION_PASSES_TD

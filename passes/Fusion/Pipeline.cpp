@@ -25,12 +25,15 @@ void toroid::buildFusionPipeline(OpPassManager &pm,
   func.addPass(createFuseSilu(controlled(FuseSiluOptions())));
   func.addPass(createFuseRotary(controlled(FuseRotaryOptions())));
   func.addPass(createFuseAttention(controlled(FuseAttentionOptions())));
-  func.addPass(createSimplifyAttention());
+  SimplifyAttentionOptions simplify;
+  simplify.wrong.assign(options.control.wrong.begin(),
+                        options.control.wrong.end());
+  simplify.record = options.control.record;
+  func.addPass(createSimplifyAttention(simplify));
   // Transposes that attention took over meet those of the head split.
   func.addPass(createCanonicalizerPass());
   func.addPass(createCSEPass());
-  if (!options.require.empty())
-    pm.addPass(createRequireFusion({options.require}));
+  pm.addPass(createVerifyFused());
 }
 
 void toroid::registerFusionPipeline() {

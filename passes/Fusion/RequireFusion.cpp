@@ -17,26 +17,8 @@ struct RequireFusion : toroid::impl::RequireFusionBase<RequireFusion> {
 
   void runOnOperation() override {
     markAllAnalysesPreserved();
-    std::string problem;
-    std::vector<FusionRequirement> wanted = parseRequirements(counts, problem);
-    if (!problem.empty()) {
-      getOperation().emitError("the required fusions '")
-          << counts << "' are not understood: " << problem;
-      return signalPassFailure();
-    }
-    FusionLedger ledger(getOperation());
-    for (auto [kind, count] : wanted) {
-      size_t fused = ledger.countFused(kind);
-      if (fused == count)
-        continue;
-      InFlightDiagnostic error = getOperation().emitError("fused ")
-                                 << getKindName(kind) << ": " << fused
-                                 << ", but " << count << " are required";
-      for (const LedgerEntry &entry : ledger.getEntries())
-        if (entry.kind == kind && (!entry.isFused() || fused > count))
-          error.attachNote(entry.op->getLoc()) << toText(entry);
+    if (failed(checkRequirements(getOperation(), counts)))
       signalPassFailure();
-    }
   }
 };
 } // namespace

@@ -1,9 +1,11 @@
 //===- SimplifyAttention.cpp - What attention's operands mean -------------===//
 
+#include "passes/Fusion/Ledger.h"
 #include "passes/Fusion/MaskExpression.h"
 #include "passes/Fusion/MaskLegality.h"
 #include "passes/Fusion/Passes.h"
 #include "passes/Fusion/ShareHeads.h"
+#include "passes/Fusion/SiteRecorder.h"
 
 namespace toroid {
 #define GEN_PASS_DEF_SIMPLIFYATTENTION
@@ -506,13 +508,32 @@ void MaskSimplifier::run() {
 namespace {
 struct SimplifyAttentionPass
     : toroid::impl::SimplifyAttentionBase<SimplifyAttentionPass> {
+  using SimplifyAttentionBase::SimplifyAttentionBase;
+
   void runOnOperation() override {
     SymbolicShapes shapes;
+    FusionControl control = FusionControl::from({}, wrong, record);
     SmallVector<AttentionOp> ops;
     getOperation().walk([&](AttentionOp op) { ops.push_back(op); });
     for (AttentionOp op : ops) {
+      if (auto error = control.findError(simplifyAttentionStep, op)) {
+        op->setAttr(unsimplifiedAttr,
+                    StringAttr::get(&getContext(), "an error of " + *error));
+        continue;
+      }
+      AttentionOp before;
+      if (record)
+        before = cast<AttentionOp>(OpBuilder(op).clone(*op));
       shareHeads(op, shapes);
       MaskSimplifier(op, shapes).run();
+      if (!before)
+        continue;
+      if (before->getOperands() != op->getOperands() ||
+          before->getAttrDictionary() != op->getAttrDictionary())
+        recordStep(op, getStepName(simplifyAttentionStep, op.getLoc()),
+                   before.getResult(), op.getResult(), shapes);
+      shapes.forget(before.getResult());
+      before->erase();
     }
   }
 };

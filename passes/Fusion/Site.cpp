@@ -70,17 +70,22 @@ bool FusionControl::isOff(FusionKind kind, Operation *root) const {
   });
 }
 
-std::optional<StringRef> FusionControl::findError(FusionKind kind,
+std::optional<StringRef> FusionControl::findError(StringRef step,
                                                   Operation *root) const {
-  std::vector<std::string> names = getNodeNames(root->getLoc());
+  if (wrong.empty())
+    return std::nullopt;
+  std::string name = getStepName(step, root->getLoc());
   for (StringRef text : wrong) {
     auto [site, error] = text.rsplit('=');
-    auto [name, node] = site.split('@');
-    if (parseFusionKind(name) == kind && !names.empty() &&
-        names.front() == node)
+    if (site == name)
       return error;
   }
   return std::nullopt;
+}
+
+std::string toroid::getStepName(StringRef step, Location loc) {
+  std::vector<std::string> nodes = getNodeNames(loc);
+  return (step + "@" + (nodes.empty() ? "" : nodes.front())).str();
 }
 
 //===----------------------------------------------------------------------===//
@@ -91,7 +96,7 @@ Site::Site(FusionKind kind, Operation *root, const FusionControl &control)
     : kind(kind), isRecorded(control.record), root(root) {
   cover(root);
   require(!control.isOff(kind, root), predicate::AnyIsOn);
-  std::optional<StringRef> error = control.findError(kind, root);
+  std::optional<StringRef> error = control.findError(getKindName(kind), root);
   require(!error, predicate::AnyIsVerified,
           [&] { return "an error of " + error->str(); });
 }
@@ -125,7 +130,21 @@ Location Site::getLoc() const {
   for (Operation *op : covered)
     if (!llvm::is_contained(locations, op->getLoc()))
       locations.push_back(op->getLoc());
-  return FusedLoc::get(root->getContext(), locations);
+  MLIRContext *context = root->getContext();
+  return FusedLoc::get(locations, StringAttr::get(context, getKindName(kind)),
+                       context);
+}
+
+bool toroid::isFormed(Operation *op, FusionKind kind) {
+  WalkResult result = op->getLoc()->walk([&](Location part) {
+    auto fused = dyn_cast<FusedLoc>(part);
+    auto mark = fused ? dyn_cast_if_present<StringAttr>(fused.getMetadata())
+                      : StringAttr();
+    return mark && mark.getValue() == getKindName(kind)
+               ? WalkResult::interrupt()
+               : WalkResult::advance();
+  });
+  return result.wasInterrupted();
 }
 
 bool toroid::isMissedAs(Operation *root, FusionKind kind) {
@@ -148,8 +167,8 @@ void Site::replace(Value original, Value fused, SymbolicShapes &shapes) {
   while (op && !getFusedKind(op))
     op = op->getNumOperands() ? op->getOperand(0).getDefiningOp() : nullptr;
   if (op && isRecorded)
-    op->setAttr(siteAttr, StringAttr::get(op->getContext(),
-                                          recordSite(original, fused, shapes)));
+    recordStep(op, getStepName(getKindName(kind), root->getLoc()), original,
+               fused, shapes);
   original.replaceAllUsesWith(fused);
 }
 

@@ -62,7 +62,8 @@ struct FusionControl {
   /// "attention@/encoder/layer.3/" for the sites whose root is a node with a
   /// name that starts so.
   std::vector<std::string> except;
-  /// Sites that were found to be wrong: "attention@NODE=ERROR".
+  /// Sites that were found to be wrong: "attention@NODE=ERROR", or
+  /// "simplify_attention@NODE=ERROR" where only its operands are.
   std::vector<std::string> wrong;
   /// Whether fused ops keep what they replace; see SiteRecorder.h.
   bool record = false;
@@ -76,10 +77,18 @@ struct FusionControl {
   /// What is wrong with an element of `except`; empty when nothing is.
   static std::string check(llvm::StringRef text);
   bool isOff(FusionKind kind, mlir::Operation *root) const;
-  /// The error of a site that is wrong.
-  std::optional<llvm::StringRef> findError(FusionKind kind,
+  /// The error where what `step` (a kind, or simplifyAttentionStep) did at
+  /// `root` is wrong.
+  std::optional<llvm::StringRef> findError(llvm::StringRef step,
                                            mlir::Operation *root) const;
 };
+
+/// What SimplifyAttention does, in FusionControl::wrong and in records.
+inline constexpr llvm::StringLiteral simplifyAttentionStep =
+    "simplify_attention";
+
+/// "attention@NODE": what `step` did at the node that `loc` names first.
+std::string getStepName(llvm::StringRef step, mlir::Location loc);
 
 class Site {
 public:
@@ -96,7 +105,8 @@ public:
 
   /// `op` becomes part of the fused op.
   void cover(mlir::Operation *op) { covered.insert(op); }
-  /// The nodes of all that was covered, the root's first.
+  /// The nodes of all that was covered, the root's first, marked with the kind:
+  /// an op with this location was formed.
   mlir::Location getLoc() const;
 
   /// Lets `fused` replace `original`.
@@ -113,6 +123,10 @@ private:
 
 /// Whether `root` is known to be a site of this kind that was missed.
 bool isMissedAs(mlir::Operation *root, FusionKind kind);
+
+/// Whether a fusion of this kind made the op; else it is one that the model
+/// has.
+bool isFormed(mlir::Operation *op, FusionKind kind);
 
 /// Whether nothing reads `op` but what nothing reads, as what a fused op took
 /// the place of.

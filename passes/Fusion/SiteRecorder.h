@@ -7,15 +7,18 @@
 
 namespace toroid {
 
-/// On a fused op: a module as text, whose @main takes what both ways of
-/// computing start from and returns the result of the original ops and that of
-/// the fused op. Sizes are small numbers; weights are inputs.
+/// On a fused op: an array of records, one for each step that made it what it
+/// is. A record has `step` (see getStepName) and either `module`, as text,
+/// whose
+/// @main takes what both ways of computing start from and returns the result of
+/// the ops before and that of those after, or `reason`, why there is none.
+/// Sizes are small numbers; weights are inputs.
 inline constexpr llvm::StringLiteral siteAttr = "toroid.site";
 
-/// The module for `original`, which `fused` is about to replace; empty where
-/// no sizes fit.
-std::string recordSite(mlir::Value original, mlir::Value fused,
-                       SymbolicShapes &shapes);
+/// Adds a record of the step that is about to replace `original` by `fused` to
+/// `op`, a fused op, and takes over those of fused ops that go with `original`.
+void recordStep(mlir::Operation *op, llvm::StringRef step, mlir::Value original,
+                mlir::Value fused, SymbolicShapes &shapes);
 
 } // namespace toroid
 

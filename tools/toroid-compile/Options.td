@@ -88,7 +88,7 @@ def timing : Flag1<"timing", "Tell where the time went, and the peak memory">;
 let Group = group_5_fusion in {
 defm require_fusion : Value<"require-fusion", "KIND:COUNT,...",
     "Fail, and say why sites were missed, unless as many fused: "
-    "attention:12,layer_norm:25">;
+    "attention:12,layer_norm:25; with missed:0, unless no root was missed">;
 defm no_fusion : Value<"no-fusion", "KIND[@NODE]",
     "Leave a kind of fusion out, or at nodes with names that start with NODE "
     "only, as in attention@/encoder/layer.3/; can be repeated">;
