@@ -97,13 +97,12 @@ bool Recorder::isClosed(Value value, unsigned depth) {
     return known->second;
   auto constant = dyn_cast<ConstantOp>(op);
   bool result =
-      constant
-          ? isSmallConstant(op) ||
-                constant.getResult().getType().getElementType().isInteger()
-          : op->getNumRegions() == 0 && op->getNumResults() == 1 &&
-                llvm::all_of(op->getOperands(), [&](Value operand) {
-                  return isClosed(operand, depth - 1);
-                });
+      constant ? isSmallConstant(op) ||
+                     constant.getResult().getType().getElementType().isInteger()
+               : op->getNumRegions() == 0 && op->getNumResults() == 1 &&
+                     llvm::all_of(op->getOperands(), [&](Value operand) {
+                       return isClosed(operand, depth - 1);
+                     });
   closed[value] = result;
   return result;
 }
