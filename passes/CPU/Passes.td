@@ -107,6 +107,9 @@ def TileAndFuse : Pass<"toroid-tile-and-fuse", "mlir::ModuleOp"> {
     depend on how many threads there are. Work that is too small to share stays
     as it is.
 
+    Rows of a product are cut into as few parts of at most 256 as there can be,
+    of equal height, at run time where their number is known only then.
+
     ```mlir
     %0 = linalg.generic (product) ins(%a, %b) outs(%zero)
     %1 = linalg.generic (bias and activation) ins(%0, %bias) outs(%e)

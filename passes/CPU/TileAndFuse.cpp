@@ -5,10 +5,12 @@
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/SCF/Transforms/TileUsingInterface.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/Interfaces/TilingInterface.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -51,6 +53,30 @@ static void reuseInputs(Operation *scope) {
       }
     }
   });
+}
+
+/// The size of equal parts of the group's even loop: ⌈n / ⌈n / limit⌉⌉, and 1
+/// for none.
+static OpFoldResult makeEvenSize(OpBuilder &builder, const TileGroup &group) {
+  linalg::GenericOp root = group.root;
+  ImplicitLocOpBuilder b(root.getLoc(), builder);
+  unsigned loop = *group.evenLoop;
+  int64_t limit = group.tileSizes[loop];
+  Range range = cast<TilingInterface>(root.getOperation())
+                    .getIterationDomain(builder)[loop];
+  Value length =
+      getValueOrCreateConstantIndexOp(builder, b.getLoc(), range.size);
+  Value one = arith::ConstantIndexOp::create(b, 1);
+  Value most = arith::ConstantIndexOp::create(b, limit);
+  Value parts = arith::MaxUIOp::create(
+      b, arith::CeilDivUIOp::create(b, length, most), one);
+  Value size = arith::MaxUIOp::create(
+      b, arith::CeilDivUIOp::create(b, length, parts), one);
+  // Known to be within the limit by who sizes temporaries.
+  AffineExpr given = b.getAffineSymbolExpr(0);
+  AffineMap within = AffineMap::get(
+      0, 1, {given, b.getAffineConstantExpr(limit)}, b.getContext());
+  return affine::AffineMinOp::create(b, within, size).getResult();
 }
 
 namespace {
@@ -101,11 +127,13 @@ struct TileAndFuse : toroid::impl::TileAndFuseBase<TileAndFuse> {
       return success();
 
     IRRewriter rewriter(&getContext());
+    rewriter.setInsertionPoint(group.root);
     scf::SCFTilingOptions tiling;
     tiling.setLoopType(scf::SCFTilingOptions::LoopType::ForallOp);
-    SmallVector<OpFoldResult> sizes;
-    for (int64_t size : group.tileSizes)
-      sizes.push_back(rewriter.getIndexAttr(size));
+    SmallVector<OpFoldResult> sizes =
+        getAsIndexOpFoldResult(&getContext(), group.tileSizes);
+    if (group.evenLoop)
+      sizes[*group.evenLoop] = makeEvenSize(rewriter, group);
     tiling.setTileSizes(sizes);
     scf::SCFTileAndFuseOptions options;
     options.setTilingOptions(tiling);
@@ -116,7 +144,6 @@ struct TileAndFuse : toroid::impl::TileAndFuseBase<TileAndFuse> {
             return std::nullopt;
           return scf::SCFTileAndFuseOptions::ControlFnResult{};
         });
-    rewriter.setInsertionPoint(group.root);
     auto root = cast<TilingInterface>(group.root.getOperation());
     FailureOr<scf::SCFTileAndFuseResult> result =
         scf::tileConsumerAndFuseProducersUsingSCF(rewriter, root, options);

@@ -195,13 +195,15 @@ void Collector::chooseProductTiles() {
     return dims.empty() ? int64_t(1)
                         : product.getStaticLoopRanges()[dims.back()];
   };
+  // Parts of equal height.
   constexpr int64_t maxRows = 256;
   int64_t m = range(group.product->m), n = range(group.product->n);
-  int64_t rows = 8 * target.tileRows;
+  int64_t rows = maxRows;
   if (!ShapedType::isDynamic(m)) {
-    // Parts of equal height.
     int64_t parts = std::max<int64_t>(1, llvm::divideCeil(m, maxRows));
     rows = parts == 1 ? 0 : llvm::divideCeil(m, parts);
+  } else if (auto it = loops.find(group.product->m.back()); it != loops.end()) {
+    group.evenLoop = it->second;
   }
   int64_t columns = panel;
   if (!ShapedType::isDynamic(n) && n <= 2 * panel)

@@ -20,6 +20,9 @@ struct TileGroup {
   std::optional<Contraction> product;
   /// For each of the root's loops the tile size; 0 leaves the loop whole.
   llvm::SmallVector<int64_t> tileSizes;
+  /// A loop of unknown length that is cut into equal parts, as few as its tile
+  /// size, which is then a limit, allows.
+  std::optional<unsigned> evenLoop;
   /// What one tile costs: about the number of simple operations on elements.
   int64_t tileWork = 0;
   /// What everything costs; dynamic when sizes are not known.

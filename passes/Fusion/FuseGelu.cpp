@@ -34,7 +34,7 @@ namespace {
 class GeluReader {
 public:
   GeluReader(Site &site, GeluForm form, Operation *root)
-      : site(site), form(form), value(root->getResult(0)),
+      : value(root->getResult(0)), site(site), form(form),
         argument(root->getOperand(0)) {}
 
   bool read();

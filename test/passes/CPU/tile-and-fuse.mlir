@@ -139,3 +139,39 @@ func.func @one_row(%a: tensor<1x512xf32>, %b: tensor<512x512xf32>, %c: tensor<1x
   } -> tensor<128x64xf32>
   return %0, %1 : tensor<1x512xf32>, tensor<128x64xf32>
 }
+
+// -----
+
+#mk = affine_map<(m, n, k) -> (m, k)>
+#kn = affine_map<(m, n, k) -> (k, n)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+
+// Rows of unknown number: as few parts of at most 256 as there can be, of equal
+// height, so that no thread is left with a rest.
+
+// CHECK-DAG: #[[$WITHIN:.*]] = affine_map<()[s0] -> (256, s0)>
+// CHECK-LABEL: func.func @rows
+// CHECK-DAG: %[[ONE:.*]] = arith.constant 1 : index
+// CHECK-DAG: %[[MOST:.*]] = arith.constant 256 : index
+// CHECK-DAG: %[[M:.*]] = tensor.dim
+// CHECK: %[[PARTS:.*]] = arith.ceildivui %[[M]], %[[MOST]]
+// CHECK: %[[SOME:.*]] = arith.maxui %[[PARTS]], %[[ONE]]
+// CHECK: %[[EQUAL:.*]] = arith.ceildivui %[[M]], %[[SOME]]
+// CHECK: %[[HEIGHT:.*]] = arith.maxui %[[EQUAL]], %[[ONE]]
+// CHECK: %[[STEP:.*]] = affine.min #[[$WITHIN]]()[%[[HEIGHT]]]
+// CHECK: scf.forall (%{{.*}}, %{{.*}}) = (0, 0) to (%[[M]], 768) step (%[[STEP]], 32)
+func.func @rows(%x: tensor<?x512xf32>, %w: tensor<512x768xf32>) -> tensor<?x768xf32> {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant 0.0 : f32
+  %n = tensor.dim %x, %c0 : tensor<?x512xf32>
+  %e = tensor.empty(%n) : tensor<?x768xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<?x768xf32>) -> tensor<?x768xf32>
+  %p = linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : tensor<?x512xf32>, tensor<512x768xf32>) outs(%f : tensor<?x768xf32>) {
+  ^bb0(%l: f32, %r: f32, %acc: f32):
+    %m = arith.mulf %l, %r : f32
+    %s = arith.addf %acc, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<?x768xf32>
+  return %p : tensor<?x768xf32>
+}
