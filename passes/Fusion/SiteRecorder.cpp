@@ -20,23 +20,34 @@ using namespace toroid;
 static constexpr int64_t maxConstantElements = 64;
 
 namespace {
+/// The sizes of a module's dims: all different where they are not given.
+struct Sizes {
+  /// Of dims that the model names, and of those that only data decide.
+  std::optional<int64_t> named, others;
+};
+
 class Recorder {
 public:
   Recorder(Value original, Value fused, SymbolicShapes &shapes)
       : original(original), fused(fused), shapes(shapes) {}
 
-  /// Builds the module with sizes that are all different, or all the same.
-  OwningOpRef<ModuleOp> build(bool areSizesDistinct);
+  /// Builds the module; null where the sizes do not fit.
+  OwningOpRef<ModuleOp> build(const Sizes &sizes);
   /// Why that failed the last time.
   StringRef getReason() const { return reason; }
   /// Records of the fused ops that only `original` needs.
   SmallVector<Attribute> takeRecords();
 
 private:
+  OwningOpRef<ModuleOp> tryToBuild();
   void collectOps();
   bool isSmallConstant(Operation *op);
   bool isClosed(Value value, unsigned depth);
   int64_t sizeOf(unsigned atom);
+  void findScalars();
+  std::optional<int64_t> compute(Value scalar, unsigned depth);
+  std::optional<int64_t> evaluate(const DimExpr &expr);
+  void learnFrom(Operation *op);
   Value getOperand(OpBuilder &b, Value value);
   bool clone(OpBuilder &b, Operation *op);
   void fail(const Twine &why) {
@@ -46,8 +57,12 @@ private:
 
   Value original, fused;
   SymbolicShapes &shapes;
-  bool areSizesDistinct = true;
+  Sizes wanted;
   llvm::DenseMap<unsigned, int64_t> sizes;
+  /// Sizes that what was built last asks for.
+  llvm::DenseMap<unsigned, int64_t> learned;
+  /// Scalars of which all that is known is how they are computed.
+  llvm::DenseMap<unsigned, Value> scalars;
   /// In program order.
   SmallVector<Operation *> ops;
   llvm::DenseMap<Value, bool> closed;
@@ -107,10 +122,100 @@ bool Recorder::isClosed(Value value, unsigned depth) {
   return result;
 }
 
+/// The atom when it is all that there is in `expr`.
+static std::optional<unsigned> getAtom(const DimExpr &expr) {
+  auto terms = expr.getTerms();
+  if (terms.size() != 1 || terms[0].coefficient != 1 ||
+      terms[0].atoms.size() != 1)
+    return std::nullopt;
+  return terms[0].atoms[0];
+}
+
+void Recorder::findScalars() {
+  if (!scalars.empty())
+    return;
+  for (Operation &op : *original.getParentBlock())
+    if (isa_and_present<arith::ArithDialect>(op.getDialect()) &&
+        op.getNumResults() == 1 && op.getResult(0).getType().isIndex())
+      if (auto atom = getAtom(shapes.getIndex(op.getResult(0))))
+        scalars.try_emplace(*atom, op.getResult(0));
+}
+
+/// The number that arithmetic on sizes gives.
+std::optional<int64_t> Recorder::compute(Value scalar, unsigned depth) {
+  DimExpr expr = shapes.getIndex(scalar);
+  auto atom = scalar.getType().isIndex() ? getAtom(expr) : std::nullopt;
+  Operation *op = scalar.getDefiningOp();
+  bool isKnown = scalar.getType().isIndex() && !(atom && scalars.count(*atom));
+  if (isKnown)
+    return evaluate(expr);
+  if (!op || depth == 0 || !isa<arith::ArithDialect>(op->getDialect()))
+    return std::nullopt;
+  Builder b(op->getContext());
+  SmallVector<Attribute> operands;
+  for (Value operand : op->getOperands()) {
+    auto number = compute(operand, depth - 1);
+    if (!number)
+      return std::nullopt;
+    operands.push_back(b.getIntegerAttr(operand.getType(), *number));
+  }
+  SmallVector<OpFoldResult> results;
+  if (failed(op->fold(operands, results)) || results.size() != 1)
+    return std::nullopt;
+  auto result = dyn_cast<Attribute>(results.front());
+  if (!result) // One of the operands.
+    for (auto [operand, number] : llvm::zip(op->getOperands(), operands))
+      if (operand == cast<Value>(results.front()))
+        result = number;
+  auto number = dyn_cast_if_present<IntegerAttr>(result);
+  return number ? std::optional(number.getInt()) : std::nullopt;
+}
+
 int64_t Recorder::sizeOf(unsigned atom) {
-  if (!areSizesDistinct)
-    return 4;
-  return sizes.try_emplace(atom, 2 + sizes.size()).first->second;
+  if (auto known = sizes.find(atom); known != sizes.end())
+    return known->second;
+  auto choose = [&]() -> int64_t {
+    if (auto known = learned.find(atom); known != learned.end())
+      return known->second;
+    if (!wanted.named)
+      return 2 + sizes.size();
+    if (auto scalar = scalars.find(atom); scalar != scalars.end())
+      if (auto number = compute(scalar->second, /*depth=*/32))
+        return *number;
+    return shapes.print(DimExpr::atom(atom)) != "?" ? *wanted.named
+                                                    : *wanted.others;
+  };
+  int64_t size = choose();
+  sizes[atom] = size;
+  return size;
+}
+
+std::optional<int64_t> Recorder::evaluate(const DimExpr &expr) {
+  return shapes.evaluate(expr, [&](unsigned atom) { return sizeOf(atom); });
+}
+
+/// Where operands of `op` do not broadcast, a run has other sizes: one that can
+/// be chosen is what the other operand has in the next try.
+void Recorder::learnFrom(Operation *op) {
+  SmallVector<Value> values;
+  if (isa<AddOp, SubOp, MulOp, DivOp, SelectOp, AndOp>(op))
+    values = op->getOperands();
+  if (auto broadcast = dyn_cast<BroadcastToOp>(op))
+    values = {broadcast.getResult(), broadcast.getInput()};
+  for (bool isNamed : {false, true})
+    for (Value one : values)
+      for (Value other : values) {
+        Shape left = shapes.getShape(one), right = shapes.getShape(other);
+        for (auto [a, b] :
+             llvm::zip(llvm::reverse(left), llvm::reverse(right))) {
+          auto atom = getAtom(a);
+          auto size = evaluate(a), otherSize = evaluate(b);
+          if (atom && isNamed == (shapes.print(a) != "?") && size &&
+              otherSize && *size != *otherSize && *size != 1 &&
+              *otherSize > 1 && learned.try_emplace(*atom, *otherSize).second)
+            return;
+        }
+      }
 }
 
 /// What `value` is in @main; null where that cannot be told, which it says.
@@ -119,8 +224,7 @@ Value Recorder::getOperand(OpBuilder &b, Value value) {
     return known;
   Operation *op = value.getDefiningOp();
   auto evaluate = [&](const DimExpr &expr) {
-    auto number =
-        shapes.evaluate(expr, [&](unsigned atom) { return sizeOf(atom); });
+    auto number = this->evaluate(expr);
     if (!number)
       fail("no small sizes fit " + shapes.print(expr) + " of " +
            describeSource(value));
@@ -172,11 +276,14 @@ Value Recorder::getOperand(OpBuilder &b, Value value) {
   SmallVector<int64_t> dims;
   for (const DimExpr &dim : shapes.getShape(value)) {
     auto size = evaluate(dim);
-    if (size && *size < 0)
+    if (!size)
+      return {};
+    // Without elements there is nothing to compare.
+    if (*size < 1 && !dim.isConstant(0)) {
       fail("no small sizes fit " + shapes.print(dim) + " of " +
            describeSource(value));
-    if (!size || *size < 0)
       return {};
+    }
     dims.push_back(*size);
   }
   auto inputType = RankedTensorType::get(dims, type.getElementType());
@@ -208,8 +315,10 @@ bool Recorder::clone(OpBuilder &b, Operation *op) {
     result.setType(UnrankedTensorType::get(
         cast<ShapedType>(result.getType()).getElementType()));
   SymbolicShapes known;
-  if (failed(refineResultTypes(copy, known)))
+  if (failed(refineResultTypes(copy, known))) {
+    learnFrom(op);
     return false;
+  }
   bool isStatic = llvm::all_of(copy->getResultTypes(), [](Type type) {
     return cast<ShapedType>(type).hasStaticShape();
   });
@@ -229,8 +338,21 @@ SmallVector<Attribute> Recorder::takeRecords() {
   return records;
 }
 
-OwningOpRef<ModuleOp> Recorder::build(bool distinct) {
-  areSizesDistinct = distinct;
+OwningOpRef<ModuleOp> Recorder::build(const Sizes &chosen) {
+  wanted = chosen;
+  learned.clear();
+  if (wanted.named)
+    findScalars();
+  size_t known;
+  do {
+    known = learned.size();
+    if (OwningOpRef<ModuleOp> module = tryToBuild())
+      return module;
+  } while (learned.size() > known);
+  return {};
+}
+
+OwningOpRef<ModuleOp> Recorder::tryToBuild() {
   sizes.clear();
   mapping.clear();
   reason.clear();
@@ -270,6 +392,21 @@ OwningOpRef<ModuleOp> Recorder::build(bool distinct) {
   return module;
 }
 
+/// With sizes that are all different, equal sizes show where they are not meant
+/// to be equal. Where that does not fit, what data decide is 4 or, so that it
+/// broadcasts, 1, and the model's dims are so large that windows and strides
+/// leave something of them.
+static OwningOpRef<ModuleOp> buildWithSizes(Recorder &recorder,
+                                            std::string &reason) {
+  constexpr int64_t largest = 48;
+  OwningOpRef<ModuleOp> module = recorder.build({});
+  reason = recorder.getReason();
+  for (int64_t others : {4, 1})
+    for (int64_t named = 4; !module && named <= largest; ++named)
+      module = recorder.build({named, others});
+  return module;
+}
+
 void toroid::recordStep(Operation *op, StringRef step, Value original,
                         Value fused, SymbolicShapes &shapes) {
   Recorder recorder(original, fused, shapes);
@@ -281,11 +418,8 @@ void toroid::recordStep(Operation *op, StringRef step, Value original,
       records.push_back(other);
 
   Builder b(op->getContext());
-  OwningOpRef<ModuleOp> module;
-  for (bool areSizesDistinct : {true, false})
-    if (!module)
-      module = recorder.build(areSizesDistinct);
-  std::string text = recorder.getReason().str();
+  std::string text;
+  OwningOpRef<ModuleOp> module = buildWithSizes(recorder, text);
   if (module) {
     text.clear();
     llvm::raw_string_ostream os(text);
