@@ -11,7 +11,9 @@
 // A block of 128 keys gives products deep enough to hide the visits to the
 // accumulator, and 128 rows use a packed block often enough to hide packing:
 // about 64 KB for the scores and 32 KB for each of the others at 64 features.
-// Larger heads take fewer keys and rows.
+// Larger heads take fewer keys and rows. Long sequences take twice the rows,
+// which halves packing, a twelfth of the time at 64 features: tiles are many
+// enough then that their ends leave no thread idle for long.
 //
 //===----------------------------------------------------------------------===//
 
@@ -29,6 +31,8 @@ using namespace toroid;
 static constexpr int64_t usualKeys = 128, usualFeatures = 64;
 
 static constexpr int64_t mostRows = 128, mostKeys = 128;
+/// Queries from which on tiles are twice as high.
+static constexpr int64_t manyQueries = 8 * mostRows;
 /// Fewer rows leave the kernels' registers empty.
 static constexpr int64_t leastRows = 32;
 /// Tiles that are enough for any number of threads that a CPU has for one run.
@@ -73,7 +77,9 @@ AttentionTiles toroid::chooseAttentionTiles(const AttentionSizes &sizes,
       tiles.group = std::max<int64_t>(1, group);
   }
 
-  int64_t rows = std::min(mostRows, 2 * blockBytes / width);
+  bool hasMany = isKnown(sizes.queries) && sizes.queries >= manyQueries;
+  int64_t rows =
+      std::min(hasMany ? 2 * mostRows : mostRows, 2 * blockBytes / width);
   // Half of the keys on the diagonal are in vain: keep it narrow.
   if (sizes.hasWindow)
     rows /= 2;

@@ -35,6 +35,20 @@ func.func @static(%q: tensor<1x8x512x64xf32>, %k: tensor<1x8x512x64xf32>, %v: te
 
 // -----
 
+// Long sequences: tiles of twice the rows, for which blocks of keys are packed
+// half as often.
+
+// CHECK-LABEL: func.func @long
+// CHECK: scf.forall (%{{.*}}, %{{.*}}) = (0, 0) to (8, 2048) step (1, 256)
+// CHECK: scf.for %{{.*}} = %c0 to %c2048 step %c128
+func.func @long(%q: tensor<1x8x2048x64xf32>) -> tensor<1x8x2048x64xf32> {
+  %0 = toroid.attention %q, %q, %q scale = 1.250000e-01
+      : (tensor<1x8x2048x64xf32>, tensor<1x8x2048x64xf32>, tensor<1x8x2048x64xf32>) -> tensor<1x8x2048x64xf32>
+  return %0 : tensor<1x8x2048x64xf32>
+}
+
+// -----
+
 // Few keys are one block: no loop, nothing to scale down.
 
 // CHECK-LABEL: func.func @one_block
