@@ -135,13 +135,17 @@ def compile_model(arguments, model, program):
 
 
 def weights_inside(program):
-    """Bytes of weights in a program, as the runtime's abi.h has its end."""
+    """Bytes of weights in a program: behind its code, as the runtime's abi.h
+    has the file's end, or linked in as a section."""
     with program.open("rb") as file:
         file.seek(-32, os.SEEK_END)
         end = file.read()
-    if end[:8] != b"TOROIDWT":
-        return 0
-    return int.from_bytes(end[8:16], sys.byteorder)
+    if end[:8] == b"TOROIDWT":
+        return int.from_bytes(end[8:16], sys.byteorder)
+    command = ["llvm-readelf-22", "--sections", "--wide", program]
+    sections = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    size = re.search(r"\.toroid\.weights\s+\S+\s+\S+\s+\S+\s+(\S+)", sections)
+    return int(size[1], 16) if size else 0
 
 
 class Program:
