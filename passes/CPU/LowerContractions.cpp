@@ -289,26 +289,41 @@ void Lowering::rows(Value lhs, Value rhs, Value out, KernelShape shape) {
       kernel(b.getIndexAttr(whole), *known - whole);
     return;
   }
-  // Tiles of full height, then one for each bit of what remains.
+  // Tiles of full height; then, of what remains, a power of two if it has one
+  // that is large enough to be worth a pass over the panel, and all the rest.
   Value total = cast<Value>(height);
   Value by = arith::ConstantIndexOp::create(b, loc, most);
   Value rest = arith::RemUIOp::create(b, loc, total, by);
-  Value whole = arith::SubIOp::create(b, loc, total, rest);
-  loop(whole, most, [&](Value row) { kernel(row, most); });
-  Value row = whole;
-  for (int64_t count = llvm::bit_floor<uint64_t>(most - 1); count > 0;
-       count /= 2) {
-    Value bit = arith::ConstantIndexOp::create(b, loc, count);
-    Value zero = arith::ConstantIndexOp::create(b, loc, 0);
-    Value part = arith::AndIOp::create(b, loc, rest, bit);
-    Value isSet =
-        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, part, zero);
-    auto branch = scf::IfOp::create(b, loc, isSet, /*withElseRegion=*/false);
+  Value row = arith::SubIOp::create(b, loc, total, rest);
+  loop(row, most, [&](Value row) { kernel(row, most); });
+  int64_t half = llvm::bit_floor<uint64_t>(most - 1);
+  if (half > 1) {
+    Value part = arith::ConstantIndexOp::create(b, loc, half);
+    Value isLarge =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::uge, rest, part);
+    auto branch = scf::IfOp::create(b, loc, isLarge, /*withElseRegion=*/false);
     b.setInsertionPointToStart(branch.thenBlock());
-    kernel(row, count);
+    kernel(row, half);
     b.setInsertionPointAfter(branch);
-    row = arith::AddIOp::create(b, loc, row, part);
+    row = arith::SelectOp::create(
+        b, loc, isLarge, arith::AddIOp::create(b, loc, row, part), row);
+    rest = arith::RemUIOp::create(b, loc, rest, part);
   }
+  SmallVector<int64_t> counts =
+      llvm::to_vector(llvm::seq<int64_t>(1, half > 1 ? half : most));
+  if (counts.empty())
+    return;
+  auto branch = scf::IndexSwitchOp::create(b, loc, TypeRange{}, rest, counts,
+                                           counts.size());
+  OpBuilder::InsertionGuard guard(b);
+  for (auto [count, region] :
+       llvm::zip_equal(counts, branch.getCaseRegions())) {
+    b.setInsertionPointToStart(&region.emplaceBlock());
+    kernel(row, count);
+    scf::YieldOp::create(b, loc);
+  }
+  b.setInsertionPointToStart(&branch.getDefaultRegion().emplaceBlock());
+  scf::YieldOp::create(b, loc);
 }
 
 /// Runs over panels of the right side, and over blocks of the sum.

@@ -327,8 +327,9 @@ def LowerContractions : Pass<"toroid-lower-contractions", "mlir::ModuleOp"> {
     panel by panel, into a small buffer. Sums are cut into blocks, such that the
     part of a panel that all rows meet stays in a cache; the first block starts
     with zeros where the result was filled with them. Few rows have
-    several sets of accumulators, which take turns along the sum. Ragged edges
-    run kernels with fewer rows, or with masks.
+    several sets of accumulators, which take turns along the sum. What is left
+    of the rows runs in one kernel of just as many, or in two where their number
+    is known at run time only; what is left of the columns, with masks.
 
     ```mlir
     linalg.generic (product) ins(%a, %b : memref<14x64xf32>, memref<64x32xf32>) outs(%c : memref<14x32xf32>)

@@ -91,20 +91,26 @@ func.func @packed(%a: memref<20x100xi8>, %b: memref<70x100xi8>, %c: memref<20x70
 #nm = affine_map<(m, n, k) -> (n, m)>
 
 // Where the result's last dimension is a row of the left side, the sides change
-// places. Dynamic rows end in kernels of 8, 4, 2 and 1 rows.
+// places. What remains of rows of unknown number runs in one kernel of 8 and one
+// of all the rest, so that a panel is read twice at most.
 
 // CHECK-LABEL: func.func @exchanged
 // CHECK-SAME: %[[A:.*]]: memref<?x64xf32>, %[[B:.*]]: memref<64x?xf32>
 // CHECK: call @toroid_pack_
+// CHECK: %[[REST:.*]] = arith.remui %{{.*}}, %{{.*}}
 // CHECK: call @toroid_kernel_14x32_
-// CHECK: scf.if
+// CHECK: %[[EIGHT:.*]] = arith.constant 8 : index
+// CHECK: %[[IS:.*]] = arith.cmpi uge, %[[REST]], %[[EIGHT]]
+// CHECK: scf.if %[[IS]]
 // CHECK: call @toroid_kernel_8x32_
-// CHECK: scf.if
-// CHECK: call @toroid_kernel_4x32_
-// CHECK: scf.if
-// CHECK: call @toroid_kernel_2x32_
-// CHECK: scf.if
+// CHECK: %[[LESS:.*]] = arith.remui %[[REST]], %[[EIGHT]]
+// CHECK: scf.index_switch %[[LESS]]
+// CHECK: case 1
 // CHECK: call @toroid_kernel_1x32_
+// CHECK: case 7
+// CHECK: call @toroid_kernel_7x32_
+// CHECK-NOT: case 8
+// CHECK: default
 func.func @exchanged(%a: memref<?x64xf32>, %b: memref<64x?xf32>, %c: memref<?x?xf32>) {
   linalg.generic {indexing_maps = [#mk, #kn, #nm], iterator_types = ["parallel", "parallel", "reduction"]}
       ins(%a, %b : memref<?x64xf32>, memref<64x?xf32>) outs(%c : memref<?x?xf32>) {
