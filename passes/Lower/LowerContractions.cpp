@@ -323,6 +323,8 @@ static Value lowerAttention(Lowering &l, AttentionOp op) {
   l.checkEqual(query[3], key[3], what);
   l.checkEqual(key[1], value[1], what);
   l.checkEqual(key[2], value[2], what);
+  l.checkEqual(l.shapes.floorDiv(query[1], key[1]) * key[1], query[1],
+               "the key heads do not divide the query heads");
   Shape scores = {query[0], query[1], query[2], key[2]};
   auto term = [&](Value old) { return old ? l.alignTo(old, scores) : Value(); };
   auto vector = [&](Value old, const DimExpr &size) {

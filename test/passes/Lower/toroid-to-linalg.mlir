@@ -345,3 +345,26 @@ func.func @mod(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
     }
   }
 #-}
+
+// -----
+
+// Each key head serves as many query heads, which only a run can tell.
+// CHECK-LABEL: @attention_heads
+// CHECK: %[[H:.+]] = tensor.dim %{{.+}}, %c1
+// CHECK: arith.divsi
+// CHECK: cf.assert %{{.+}}, "node '/attention': the key heads do not divide the query heads"
+func.func @attention_heads(%q: tensor<1x?x3x4xf32> {toroid.dims = [1, "h", 3, 4]}, %k: tensor<1x?x5x4xf32> {toroid.dims = [1, "g", 5, 4]}) -> tensor<1x?x3x4xf32> {
+  %0 = toroid.attention %q, %k, %k scale = 0.5 : (tensor<1x?x3x4xf32>, tensor<1x?x5x4xf32>, tensor<1x?x5x4xf32>) -> tensor<1x?x3x4xf32> loc("/attention")
+  return %0 : tensor<1x?x3x4xf32>
+}
+
+// -----
+
+// One key head, or as many as there are query heads, is no question.
+// CHECK-LABEL: @attention_known_heads
+// CHECK-NOT: cf.assert
+func.func @attention_known_heads(%q: tensor<1x?x3x4xf32> {toroid.dims = [1, "h", 3, 4]}, %k: tensor<1x1x5x4xf32>) -> (tensor<1x?x3x4xf32>, tensor<1x?x3x4xf32>) {
+  %0 = toroid.attention %q, %k, %k scale = 0.5 : (tensor<1x?x3x4xf32>, tensor<1x1x5x4xf32>, tensor<1x1x5x4xf32>) -> tensor<1x?x3x4xf32>
+  %1 = toroid.attention %q, %q, %q scale = 0.5 : (tensor<1x?x3x4xf32>, tensor<1x?x3x4xf32>, tensor<1x?x3x4xf32>) -> tensor<1x?x3x4xf32>
+  return %0, %1 : tensor<1x?x3x4xf32>, tensor<1x?x3x4xf32>
+}
