@@ -49,7 +49,7 @@ public:
   /// where something needs it as it is.
   bool collect(Value buffer, MemRefType type);
 
-  /// Whether a product reads it, directly or through views.
+  /// Whether a product reads or writes it, directly or through views.
   bool isInProduct = false;
   /// New types of views.
   SmallVector<std::pair<Value, MemRefType>> types;
@@ -69,7 +69,7 @@ bool Users::collect(Value buffer, MemRefType type) {
       continue;
     }
     if (auto op = dyn_cast<linalg::LinalgOp>(user)) {
-      isInProduct |= op.isDpsInput(&use) && matchContraction(op);
+      isInProduct |= matchContraction(op).has_value();
       continue;
     }
     if (!isa<memref::LoadOp, memref::StoreOp, memref::DimOp, memref::CopyOp>(
@@ -77,6 +77,36 @@ bool Users::collect(Value buffer, MemRefType type) {
       return false;
   }
   return true;
+}
+
+namespace {
+/// What lies behind each other in one row: dim `dim` and those after it.
+struct Rows {
+  unsigned dim;
+  int64_t length; ///< In elements.
+};
+} // namespace
+
+/// The shortest rows of `type`, of one dim or more, that would meet in the
+/// cache, and are enough for a kernel.
+static std::optional<Rows> findRows(MemRefType type, int64_t bytes,
+                                    const CPUTarget &cpu) {
+  int64_t length = 1;
+  for (int64_t dim = type.getRank() - 1; dim > 0; --dim) {
+    if (type.isDynamicDim(dim))
+      return std::nullopt;
+    length *= type.getDimSize(dim);
+    // Two sets for all rows of a kernel are too few as well.
+    if (length == 0 || length * bytes % (cpu.wayBytes / 2) != 0)
+      continue;
+    int64_t count = 1;
+    for (int64_t size : type.getShape().take_front(dim))
+      count = ShapedType::isDynamic(size) ? cpu.tileRows : count * size;
+    if (count < cpu.tileRows)
+      return std::nullopt;
+    return Rows{static_cast<unsigned>(dim), length};
+  }
+  return std::nullopt;
 }
 
 namespace {
@@ -95,38 +125,46 @@ struct PadRows : toroid::impl::PadRowsBase<PadRows> {
 
   void pad(memref::AllocOp op, const CPUTarget &cpu) {
     MemRefType type = op.getType();
-    int64_t rank = type.getRank();
-    if (rank < 2 || !type.getLayout().isIdentity() ||
-        type.isDynamicDim(rank - 1) || !type.getElementType().isIntOrFloat())
+    if (!type.getLayout().isIdentity() || !type.getElementType().isIntOrFloat())
       return;
     int64_t bytes = elementBytes(type.getElementType());
-    int64_t rowBytes = type.getDimSize(rank - 1) * bytes;
-    // Two sets for all rows of a kernel are too few as well.
-    if (rowBytes == 0 || rowBytes % (cpu.wayBytes / 2) != 0)
-      return;
-    int64_t rows = 1;
-    for (int64_t size : type.getShape().drop_back())
-      rows = ShapedType::isDynamic(size) ? cpu.tileRows : rows * size;
-    if (rows < cpu.tileRows)
+    std::optional<Rows> rows = findRows(type, bytes, cpu);
+    if (!rows)
       return;
 
-    SmallVector<int64_t> shape(type.getShape());
+    // Rows are one dim, longer by a line, of which the buffer is a view.
+    unsigned rank = rows->dim + 1;
+    SmallVector<int64_t> shape(type.getShape().take_front(rank));
+    shape.back() = rows->length;
     shape.back() += lineBytes / bytes;
-    OpBuilder b(op);
     auto paddedType = MemRefType::get(shape, type.getElementType());
+    OpBuilder b(op);
+    SmallVector<OpFoldResult> sizes = op.getMixedSizes(), rowSizes = sizes;
+    rowSizes.truncate(rank);
+    rowSizes.back() = b.getIndexAttr(rows->length);
     SmallVector<OpFoldResult> offsets(rank, b.getIndexAttr(0)),
         strides(rank, b.getIndexAttr(1));
-    SmallVector<OpFoldResult> sizes = op.getMixedSizes();
-    auto viewType = cast<MemRefType>(memref::SubViewOp::inferResultType(
-        paddedType, offsets, sizes, strides));
+    auto rowsType = cast<MemRefType>(memref::SubViewOp::inferResultType(
+        paddedType, offsets, rowSizes, strides));
+    SmallVector<ReassociationIndices> dims;
+    for (unsigned dim = 0; dim < type.getRank(); ++dim)
+      if (dim < rank)
+        dims.push_back({dim});
+      else
+        dims.back().push_back(dim);
+    MemRefType viewType = *memref::ExpandShapeOp::computeExpandedType(
+        rowsType, type.getShape(), dims);
     Users users;
     if (!users.collect(op, viewType) || !users.isInProduct)
       return;
     Value padded =
         memref::AllocOp::create(b, op.getLoc(), paddedType,
                                 op.getDynamicSizes(), op.getAlignmentAttr());
-    Value view = memref::SubViewOp::create(b, op.getLoc(), viewType, padded,
-                                           offsets, sizes, strides);
+    Value view = memref::SubViewOp::create(b, op.getLoc(), rowsType, padded,
+                                           offsets, rowSizes, strides);
+    if (viewType != rowsType)
+      view = memref::ExpandShapeOp::create(b, op.getLoc(), viewType, view, dims,
+                                           sizes);
     op.replaceAllUsesWith(view);
     op.erase();
     for (auto [value, newType] : users.types)

@@ -234,11 +234,12 @@ def PlaceOutputs : Pass<"toroid-place-outputs", "mlir::ModuleOp"> {
 def PadRows : Pass<"toroid-pad-rows", "mlir::ModuleOp"> {
   let summary = "move the rows of temporaries apart that would meet in the cache";
   let description = [{
-    A kernel walks along several rows of a product's side at once. Where rows
-    are a multiple of half a way of the first-level cache apart, they all want
-    the same few of its lines, and drive each other out: a sum over 1024 or 3072
-    floats ran at nine tenths of the speed. Such temporaries get rows that are
-    one line longer.
+    A kernel walks along several rows of a product's side at once, and writes as
+    many of the result. Where rows are a multiple of half a way of the
+    first-level cache apart, they all want the same few of its lines, and drive
+    each other out: a sum over 1024 or 3072 floats ran at nine tenths of the
+    speed. Such temporaries get rows that are one line longer. Several dims may
+    make up a row, as the heads and features of a position do.
 
     ```mlir
     %0 = memref.alloc() : memref<128x3072xf32>

@@ -39,7 +39,7 @@ func.func @padded(%rows: index, %b: memref<1024x32xf32>, %c: memref<?x32xf32>, %
 #mn = affine_map<(m, n, k) -> (m, n)>
 
 // Rows of 3072 bytes lie well; few rows do not drive each other out; a buffer
-// that is seen as one row, or that no product reads, stays.
+// that is seen as one row, or that no product touches, stays.
 
 // CHECK-LABEL: func.func @left_alone
 // CHECK: memref.alloc() : memref<64x768xf32>
@@ -76,4 +76,33 @@ func.func @left_alone(%b: memref<768x32xf32>, %d: memref<1024x32xf32>, %c: memre
   %4 = memref.alloc() : memref<64x2048xf32>
   linalg.fill ins(%zero : f32) outs(%4 : memref<64x2048xf32>)
   return %3 : memref<65536xf32>
+}
+
+// -----
+
+#mk = affine_map<(m, n, k) -> (m, k)>
+#kn = affine_map<(m, n, k) -> (k, n)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+
+// The heads of one position make up a row; a product's result counts like what
+// it reads.
+
+// CHECK-LABEL: func.func @heads
+// CHECK: %[[PADDED:.*]] = memref.alloc(%[[B:.*]]) : memref<?x64x1040xf32>
+// CHECK: %[[ROWS:.*]] = memref.subview %[[PADDED]][0, 0, 0] [%[[B]], 64, 1024] [1, 1, 1] : memref<?x64x1040xf32> to memref<?x64x1024xf32, strided<[66560, 1040, 1]>>
+// CHECK: memref.expand_shape %[[ROWS]] {{\[\[}}0], [1], [2, 3]] output_shape [%[[B]], 64, 16, 64] : memref<?x64x1024xf32, strided<[66560, 1040, 1]>> into memref<?x64x16x64xf32, strided<[66560, 1040, 64, 1]>>
+// CHECK: memref.collapse_shape %{{.*}} into memref<?x1024xf32, strided<[1040, 1]>>
+// CHECK: memref.alloc(%{{.*}}) : memref<?x1040xf32>
+func.func @heads(%b: index, %n: index, %w: memref<1024x1024xf32>) {
+  %0 = memref.alloc(%b) : memref<?x64x16x64xf32>
+  %1 = memref.collapse_shape %0 [[0, 1], [2, 3]] : memref<?x64x16x64xf32> into memref<?x1024xf32>
+  %2 = memref.alloc(%n) : memref<?x1024xf32>
+  linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%1, %w : memref<?x1024xf32>, memref<1024x1024xf32>) outs(%2 : memref<?x1024xf32>) {
+  ^bb0(%x: f32, %y: f32, %acc: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %acc, %p : f32
+    linalg.yield %s : f32
+  }
+  return
 }
