@@ -19,6 +19,7 @@ AttentionFormula::AttentionFormula(OpBuilder &builder, AttentionOp op,
   key = shapes.getShape(op.getKey());
   value = shapes.getShape(op.getValue());
   full = {query[0], query[1], query[2], key[2]};
+  rows = {query[0], query[1], query[2], 1};
   grouped = query;
   const DimExpr &heads = query[1], &shared = key[1];
   if (heads != shared)
@@ -124,15 +125,15 @@ Value AttentionFormula::hideByPosition(Value scores) {
     right = 0;
   if (left < 0 && right < 0 && !op.getKeyLengths())
     return scores;
-  const DimExpr &rows = full[2], &columns = full[3];
+  const DimExpr &queries = full[2], &columns = full[3];
   Value keys = range(0, columns);
   SmallVector<Value> hidden;
   if (Value lengths = op.getKeyLengths())
     hidden.push_back(compare(Predicate::ge, keys, perBatch(lengths)));
   if (left >= 0 || right >= 0) {
     Value offset = op.getOffset();
-    Value position = range(offset ? DimExpr(0) : columns - rows, rows);
-    position = reshape(position, {rows, 1});
+    Value position = range(offset ? DimExpr(0) : columns - queries, queries);
+    position = reshape(position, {queries, 1});
     auto moved = [&](Value by) {
       auto shape =
           shapes.broadcast(shapes.getShape(position), shapes.getShape(by));
@@ -170,18 +171,32 @@ Value AttentionFormula::getScores() {
 // Weights
 //===----------------------------------------------------------------------===//
 
-Value AttentionFormula::normalizeWithSink(Value scores) {
-  Shape rows = {full[0], full[1], full[2], 1};
+Value AttentionFormula::reduceRows(ReductionKind kind, Value tensor) {
+  return build<ReduceOp>(compute, rows, kind, tensor, ArrayRef<int64_t>{3},
+                         true);
+}
+
+/// Whether the greatest score of a query is none.
+Value AttentionFormula::isMasked(Value highest) {
+  return build<CompareOp>(b.getI1Type(), rows, Predicate::eq, highest,
+                          scalar(lowest));
+}
+
+/// One number for each head, shaped to broadcast to the scores.
+Value AttentionFormula::getSink() {
   Value sink = cast(op.getSink(), compute);
   if (Shape shape = shapes.getShape(sink); !shape.empty())
     sink = reshape(sink, {shape[0], 1, 1});
-  Value highest = build<ReduceOp>(compute, rows, ReductionKind::max, scores,
-                                  ArrayRef<int64_t>{3}, true);
+  return sink;
+}
+
+Value AttentionFormula::normalizeWithSink(Value scores) {
+  Value sink = getSink();
+  Value highest = reduceRows(ReductionKind::max, scores);
   highest = build<MaxOp>(compute, rows, highest, sink);
   Value powers =
       build<ExpOp>(compute, full, build<SubOp>(compute, full, scores, highest));
-  Value sum = build<ReduceOp>(compute, rows, ReductionKind::sum, powers,
-                              ArrayRef<int64_t>{3}, true);
+  Value sum = reduceRows(ReductionKind::sum, powers);
   Value extra =
       build<ExpOp>(compute, rows, build<SubOp>(compute, rows, sink, highest));
   return build<DivOp>(compute, full, powers,
@@ -196,16 +211,36 @@ Value AttentionFormula::getWeights() {
     weights = normalizeWithSink(scores);
     return weights;
   }
+  Value masked;
+  if (op.getMaskedRows() != MaskedRows::NaN)
+    masked = isMasked(reduceRows(ReductionKind::max, scores));
+  // Scores that are all the same give all keys the same weight.
+  if (op.getMaskedRows() == MaskedRows::Uniform)
+    scores = build<SelectOp>(compute, full, masked, scalar(0), scores);
   weights = build<SoftmaxOp>(compute, full, scores, 3);
-  if (op.getZeroMaskedRows()) {
-    Shape rows = {full[0], full[1], full[2], 1};
-    Value highest = build<ReduceOp>(compute, rows, ReductionKind::max, scores,
-                                    ArrayRef<int64_t>{3}, true);
-    Value isMasked = build<CompareOp>(b.getI1Type(), rows, Predicate::eq,
-                                      highest, scalar(lowest));
-    weights = build<SelectOp>(compute, full, isMasked, scalar(0), weights);
-  }
+  if (op.getMaskedRows() == MaskedRows::Zero)
+    weights = build<SelectOp>(compute, full, masked, scalar(0), weights);
   return weights;
+}
+
+Value AttentionFormula::getLogSumExp() {
+  Value scores = getScores();
+  Value highest = reduceRows(ReductionKind::max, scores);
+  if (op.getSink())
+    highest = build<MaxOp>(compute, rows, highest, getSink());
+  // What the exponentials are relative to is finite.
+  highest =
+      build<SelectOp>(compute, rows, isMasked(highest), scalar(0), highest);
+  auto power = [&](Value x, const Shape &shape) -> Value {
+    return build<ExpOp>(compute, shape,
+                        build<SubOp>(compute, shape, x, highest));
+  };
+  Value sum = reduceRows(ReductionKind::sum, power(scores, full));
+  if (op.getSink())
+    sum = build<AddOp>(compute, rows, sum, power(getSink(), rows));
+  Value result =
+      build<AddOp>(compute, rows, build<LogOp>(compute, rows, sum), highest);
+  return reshape(result, {rows[0], rows[1], rows[2]});
 }
 
 Value AttentionFormula::getResult() {

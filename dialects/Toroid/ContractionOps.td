@@ -57,6 +57,17 @@ def Toroid_ConvOp : Toroid_Op<"conv", [Toroid_SameElementType]> {
   let hasVerifier = 1;
 }
 
+def Toroid_MaskedRows : I32EnumAttr<"MaskedRows", "what a query gives that sees no key", [
+    I32EnumAttrCase<"NaN", 0, "nan">, I32EnumAttrCase<"Zero", 1, "zero">,
+    I32EnumAttrCase<"Uniform", 2, "uniform">]> {
+  let cppNamespace = "::toroid";
+}
+
+def Toroid_HeadOrder : I32EnumAttr<"HeadOrder", "where the heads of a tensor are", [
+    I32EnumAttrCase<"BHSD", 0, "bhsd">, I32EnumAttrCase<"BSHD", 1, "bshd">]> {
+  let cppNamespace = "::toroid";
+}
+
 def Toroid_AttentionOp : Toroid_Op<"attention", [AttrSizedOperandSegments, Toroid_Decomposes]> {
   let summary = "scaled dot-product attention";
   let description = [{
@@ -75,8 +86,9 @@ def Toroid_AttentionOp : Toroid_Op<"attention", [AttrSizedOperandSegments, Toroi
                                                      j < p - left_window,
                                                      j > p + right_window or
                                                      j ≥ key_lengths[b]
-    w[i, j] = exp(s[i, j]) / (Σ_j exp(s[i, j]) + exp(sink[h]))
-    result[i] = Σ_j w[i, j] · value[j]
+    z[i] = Σ_j exp(s[i, j]) + exp(sink[h])
+    result[i] = Σ_j exp(s[i, j]) / z[i] · value[j]
+    log_sum_exp[i] = log(z[i])
     ```
 
     `bias` and `masked_bias` are additive terms before and after masking; both
@@ -85,18 +97,43 @@ def Toroid_AttentionOp : Toroid_Op<"attention", [AttrSizedOperandSegments, Toroi
     `offset` it is `T - S`: the queries are the last. Without `sink` nothing is
     added to the sum. A window of -1 has no end on that side.
 
-    - (C1) query, key and value have rank 4 and one element type.
+    A query whose scores are all -inf gives what `masked_rows` says: `nan`, which
+    is what the formula gives; `zero`; or `uniform`, the mean of the values of
+    all `T` keys, hidden ones too, as a large negative number instead of -inf
+    would give. With a sink it gives 0 in any case. Its log_sum_exp is -inf.
+
+    `past_key` `[B, K, P, D]` and `past_value` `[B, K, P, E]` stand in front of
+    key and value: where they are given, `T` above is `P` more than the keys that
+    `key` has. Both whole are the results `present_key` and `present_value`.
+
+    Each of query, key, value and result has an order of its dims: `bhsd`, as
+    above, or `bshd`, with `[B, S, H, D]` for `[B, H, S, D]`. Past and present,
+    scores and what is added to them have the first. In the packed form there is
+    no key and no value: `query` `[B, S, H + 2 K, D]`, in the order `bshd`, has
+    the heads of the query, then those of the key, then those of the value; `K`
+    is `key_heads`.
+
+    The results after the first are optional: log_sum_exp `[B, H, S]`, or
+    present_key and present_value, or all three in this order.
+
+    - (C1) query, key and value have rank 4 and one element type, that of the
+      result too.
     - (C2) `K` divides `H`.
     - (C3) `mask`, `bias` and `masked_bias` broadcast to `[B, H, S, T]` and do
       not enlarge it.
     - (C4) `key_lengths` and `offset` are scalars or vectors of 1 or `B`
       elements, `sink` one of 1 or `H`.
     - (C5) `softcap` is not negative; the windows are -1 or more.
+    - (C6) There are both of key and value, or neither and `key_heads`, which is
+      positive, and the query's order is `bshd`.
+    - (C7) There are both of `past_key` and `past_value` or neither; they have
+      rank 4 and the query's element type.
+    - (C8) log_sum_exp is f64 for operands of f64, otherwise f32; present key and
+      value have the element type of the query.
 
     Numeric contract: scores, softmax and accumulation are f32 for f16, bf16 and
     f32 operands; exponentials are taken relative to the row's maximum, which
-    may be found block by block. A row whose scores are all -inf gives NaN
-    without a sink, or 0 with `zero_masked_rows`.
+    may be found block by block.
 
     Source: Vaswani et al., "Attention Is All You Need"; ONNX `Attention`.
 
@@ -104,11 +141,17 @@ def Toroid_AttentionOp : Toroid_Op<"attention", [AttrSizedOperandSegments, Toroi
     %4 = toroid.attention %q, %k, %v mask(%m) scale = 1.250000e-01
         : (tensor<?x12x?x64xf32>, tensor<?x12x?x64xf32>, tensor<?x12x?x64xf32>,
            tensor<?x1x1x?xi1>) -> tensor<?x12x?x64xf32>
+    %5 = toroid.attention %qkv scale = 1.250000e-01 query_order = bshd
+        result_order = bshd key_heads = 12 {causal}
+        : (tensor<?x?x36x64xf32>) -> tensor<?x?x12x64xf32>
     ```
   }];
-  let arguments = (ins Toroid_FloatTensor:$query, Toroid_FloatTensor:$key,
-    Toroid_FloatTensor:$value, Optional<Toroid_FloatTensor>:$bias,
-    Optional<Toroid_MaskTensor>:$mask, Optional<Toroid_FloatTensor>:$masked_bias,
+  let arguments = (ins Toroid_FloatTensor:$query,
+    Optional<Toroid_FloatTensor>:$key, Optional<Toroid_FloatTensor>:$value,
+    Optional<Toroid_FloatTensor>:$past_key,
+    Optional<Toroid_FloatTensor>:$past_value,
+    Optional<Toroid_FloatTensor>:$bias, Optional<Toroid_MaskTensor>:$mask,
+    Optional<Toroid_FloatTensor>:$masked_bias,
     Optional<Toroid_IndexTensor>:$key_lengths,
     Optional<Toroid_IndexTensor>:$offset, Optional<Toroid_FloatTensor>:$sink,
     F64Attr:$scale,
@@ -116,16 +159,42 @@ def Toroid_AttentionOp : Toroid_Op<"attention", [AttrSizedOperandSegments, Toroi
     DefaultValuedAttr<F64Attr, "0.0">:$softcap,
     DefaultValuedAttr<I64Attr, "-1">:$left_window,
     DefaultValuedAttr<I64Attr, "-1">:$right_window,
-    UnitAttr:$causal, UnitAttr:$zero_masked_rows);
-  let results = (outs Toroid_FloatTensor:$result);
+    UnitAttr:$causal,
+    DefaultValuedAttr<Toroid_MaskedRows, "::toroid::MaskedRows::NaN">:$masked_rows,
+    DefaultValuedAttr<Toroid_HeadOrder, "::toroid::HeadOrder::BHSD">:$query_order,
+    DefaultValuedAttr<Toroid_HeadOrder, "::toroid::HeadOrder::BHSD">:$key_order,
+    DefaultValuedAttr<Toroid_HeadOrder, "::toroid::HeadOrder::BHSD">:$value_order,
+    DefaultValuedAttr<Toroid_HeadOrder, "::toroid::HeadOrder::BHSD">:$result_order,
+    OptionalAttr<I64Attr>:$key_heads);
+  let results = (outs Toroid_FloatTensor:$result,
+                      Variadic<Toroid_FloatTensor>:$others);
   let assemblyFormat = [{
-    $query `,` $key `,` $value (`bias` `(` $bias^ `)`)? (`mask` `(` $mask^ `)`)?
+    $query (`,` $key^)? (`,` $value^)?
+    (`past` `(` $past_key^ `,` $past_value `)`)?
+    (`bias` `(` $bias^ `)`)? (`mask` `(` $mask^ `)`)?
     (`masked_bias` `(` $masked_bias^ `)`)?
     (`key_lengths` `(` $key_lengths^ `)`)? (`offset` `(` $offset^ `)`)?
-    (`sink` `(` $sink^ `)`)? `scale` `=` $scale attr-dict
-    `:` functional-type(operands, results)
+    (`sink` `(` $sink^ `)`)? `scale` `=` $scale
+    (`masked_rows` `=` $masked_rows^)? (`query_order` `=` $query_order^)?
+    (`key_order` `=` $key_order^)? (`value_order` `=` $value_order^)?
+    (`result_order` `=` $result_order^)? (`key_heads` `=` $key_heads^)?
+    attr-dict `:` functional-type(operands, results)
   }];
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Query heads, key heads and so on in one tensor.
+    bool isPacked() { return !getKey(); }
+    /// Null where it is no result.
+    ::mlir::Value getLogSumExp() {
+      return getOthers().size() % 2 == 1 ? getOthers().front() : ::mlir::Value();
+    }
+    bool hasPresent() { return getOthers().size() >= 2; }
+    ::mlir::Value getPresentKey() { return getOthers()[getOthers().size() - 2]; }
+    ::mlir::Value getPresentValue() { return getOthers().back(); }
+    /// Whether all is as in the formula: no past, nothing packed, one order.
+    bool isPlain();
+    ::toroid::AttentionShape getAttentionShape(::toroid::SymbolicShapes &shapes);
+  }];
 }
 
 def Toroid_LinearAttentionOp : Toroid_Op<"linear_attention", [AttrSizedOperandSegments]> {

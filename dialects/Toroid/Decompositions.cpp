@@ -1,7 +1,10 @@
 //===- Decompositions.cpp - Fused ops spelled out -------------------------===//
 
 #include "dialects/Toroid/AttentionFormula.h"
+#include "dialects/Toroid/PlainAttention.h"
 #include "dialects/Toroid/ShapedBuilder.h"
+
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 #include <cmath>
 
@@ -10,7 +13,26 @@ using namespace toroid;
 
 SmallVector<Value> AttentionOp::decompose(OpBuilder &builder,
                                           SymbolicShapes &shapes) {
-  return {AttentionFormula(builder, *this, shapes).getResult()};
+  if (!isPlain()) {
+    PlainAttention plain = buildPlainAttention(builder, *this, shapes);
+    OpBuilder inPlace(plain.op);
+    SmallVector<Value> parts = plain.op.decompose(inPlace, shapes);
+    for (auto [old, part] : llvm::zip_equal(plain.op->getResults(), parts)) {
+      // The results of `plain` may be these themselves.
+      llvm::replace(plain.results, Value(old), part);
+      if (part.getType() != old.getType())
+        part = tensor::CastOp::create(inPlace, getLoc(), old.getType(), part);
+      old.replaceAllUsesWith(part);
+      shapes.forget(old);
+    }
+    plain.op.erase();
+    return plain.results;
+  }
+  AttentionFormula formula(builder, *this, shapes);
+  SmallVector<Value> results = {formula.getResult()};
+  if (getLogSumExp())
+    results.push_back(formula.getLogSumExp());
+  return results;
 }
 
 //===----------------------------------------------------------------------===//

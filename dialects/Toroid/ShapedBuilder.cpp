@@ -28,15 +28,15 @@ Value ShapedBuilder::reshape(Value value, ArrayRef<DimExpr> shape) {
       value, ArrayRef<OpFoldResult>(shapes.materialize(b, b.getLoc(), shape)));
 }
 
-Value ShapedBuilder::sliceLast(Value value, const DimExpr &start,
-                               const DimExpr &size, int64_t step) {
+Value ShapedBuilder::sliceDim(Value value, unsigned dim, const DimExpr &start,
+                              const DimExpr &size, int64_t step) {
   Shape sizes = shapes.getShape(value), offsets(sizes.size(), DimExpr(0));
-  if (start.isConstant(0) && size == sizes.back() && step == 1)
+  if (start.isConstant(0) && size == sizes[dim] && step == 1)
     return value;
   SmallVector<int64_t> strides(sizes.size(), 1);
-  offsets.back() = start;
-  sizes.back() = size;
-  strides.back() = step;
+  offsets[dim] = start;
+  sizes[dim] = size;
+  strides[dim] = step;
   return createLike<SliceOp>(
       value, ArrayRef<OpFoldResult>(shapes.materialize(b, b.getLoc(), offsets)),
       ArrayRef<OpFoldResult>(shapes.materialize(b, b.getLoc(), sizes)),

@@ -37,9 +37,14 @@ public:
   }
   mlir::Value cast(mlir::Value value, mlir::Type elementType);
   mlir::Value reshape(mlir::Value value, llvm::ArrayRef<DimExpr> shape);
-  /// Elements `start`, `start + step`, ... of the last dim, `size` of them.
+  /// Elements `start`, `start + step`, ... of the last dim, `size` of them; or
+  /// of another dim.
   mlir::Value sliceLast(mlir::Value value, const DimExpr &start,
-                        const DimExpr &size, int64_t step = 1);
+                        const DimExpr &size, int64_t step = 1) {
+    return sliceDim(value, getShape(value).size() - 1, start, size, step);
+  }
+  mlir::Value sliceDim(mlir::Value value, unsigned dim, const DimExpr &start,
+                       const DimExpr &size, int64_t step = 1);
   mlir::Value concat(llvm::ArrayRef<mlir::Value> values, int64_t axis);
 
   Shape getShape(mlir::Value value) { return shapes.getShape(value); }

@@ -23,6 +23,21 @@
 #include "dialects/Toroid/ToroidEnums.h.inc"
 #include "dialects/Toroid/ToroidInterfaces.h.inc"
 
+namespace toroid {
+
+/// The sizes in the formula of `toroid.attention`, whatever the order of its
+/// operands' dims.
+struct AttentionShape {
+  DimExpr batch;                   ///< B
+  DimExpr heads, keyHeads;         ///< H, K
+  DimExpr queries, keys;           ///< S, T; the past is among the keys.
+  DimExpr features, valueFeatures; ///< D, E
+
+  Shape getScores() const { return {batch, heads, queries, keys}; }
+};
+
+} // namespace toroid
+
 #define GET_OP_CLASSES
 #include "dialects/Toroid/ToroidOps.h.inc"
 

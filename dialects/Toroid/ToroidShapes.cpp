@@ -461,56 +461,6 @@ LogicalResult ConvOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
   return single(results, shape);
 }
 
-LogicalResult AttentionOp::inferShapes(SymbolicShapes &shapes,
-                                       Shapes &results) {
-  Shape query = shapes.getShape(getQuery()), key = shapes.getShape(getKey()),
-        value = shapes.getShape(getValue());
-  if (query.size() != 4 || key.size() != 4 || value.size() != 4)
-    return emitOpError("needs query, key and value of rank 4"); // (C1)
-  auto differ = [](const DimExpr &a, const DimExpr &b) {
-    return a.getConstant() && b.getConstant() && a != b;
-  };
-  if (differ(query[0], key[0]) || differ(key[0], value[0]) ||
-      differ(query[3], key[3]) || differ(key[1], value[1]) ||
-      differ(key[2], value[2]))
-    return emitOpError("has query, key and value that do not fit together: ")
-           << getQuery().getType() << ", " << getKey().getType() << ", "
-           << getValue().getType();
-  if (auto heads = query[1].getConstant(), shared = key[1].getConstant();
-      heads && shared && (*shared == 0 || *heads % *shared != 0))
-    return emitOpError("has ") // (C2)
-           << *heads << " query heads, which " << *shared
-           << " key heads do not divide";
-  Shape scores = {query[0], query[1], query[2], key[2]};
-  for (Value term :
-       {Value(getBias()), Value(getMask()), Value(getMaskedBias())}) { // (C3)
-    if (!term)
-      continue;
-    Shape shape = shapes.getShape(term);
-    bool fits = shape.size() <= 4;
-    for (size_t i = 0; fits && i < shape.size(); ++i) {
-      const DimExpr &full = scores[4 - shape.size() + i];
-      fits = shape[i].isConstant(1) || !differ(shape[i], full);
-    }
-    if (!fits)
-      return emitOpError("has a term of type ")
-             << term.getType() << " that does not broadcast to its scores";
-  }
-  auto isVector = [&](Value term, const DimExpr &size) {
-    if (!term)
-      return true;
-    Shape shape = shapes.getShape(term);
-    return shape.empty() || (shape.size() == 1 && (shape[0].isConstant(1) ||
-                                                   !differ(shape[0], size)));
-  };
-  if (!isVector(getKeyLengths(), query[0]) || !isVector(getOffset(), query[0]))
-    return emitOpError(
-        "needs key lengths and an offset for each batch"); // (C4)
-  if (!isVector(getSink(), query[1]))
-    return emitOpError("needs a sink for each head");
-  return single(results, {query[0], query[1], query[2], value[3]});
-}
-
 LogicalResult LinearAttentionOp::inferShapes(SymbolicShapes &shapes,
                                              Shapes &results) {
   for (Value operand : getOperands())

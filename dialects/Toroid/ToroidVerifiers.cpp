@@ -200,18 +200,6 @@ LogicalResult ConvOp::verify() {
   return success();
 }
 
-LogicalResult AttentionOp::verify() {
-  for (Value operand : {Value(getKey()), Value(getValue()), Value(getResult())})
-    if (elementOf(operand) != elementOf(getQuery()))
-      return emitOpError( // (C1)
-          "has query, key, value and result of different element types");
-  if (!(getSoftcap().convertToDouble() >= 0)) // (C5)
-    return emitOpError("needs a softcap that is not negative");
-  if (int64_t(getLeftWindow()) < -1 || int64_t(getRightWindow()) < -1)
-    return emitOpError("needs windows of -1 or more");
-  return success();
-}
-
 LogicalResult LinearAttentionOp::verify() {
   for (Value value : llvm::concat<Value>(llvm::to_vector(getOperands()),
                                          llvm::to_vector(getResults())))

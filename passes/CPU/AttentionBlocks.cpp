@@ -11,6 +11,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -326,9 +327,83 @@ AttentionTiling::State AttentionTiling::addBlock(State state, Value at,
   return state;
 }
 
+/// Rows that saw no key weigh all keys alike, hidden ones too. Each tile asks
+/// once whether it has any.
+AttentionTiling::State AttentionTiling::weighMaskedRows(State state) {
+  SmallVector<unsigned, 3> rows = {0}, both = {0, 1}, one;
+  // The greatest of a row's exponentials is 1.
+  auto isMasked = [&](OpBuilder &b, Location loc, Value sum) -> Value {
+    return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, sum,
+                                 createFloat(b, loc, compute, 0));
+  };
+  Value count = generic(
+      state.sum, filled(ArrayRef<OpFoldResult>(), constant(0)), {rows, one}, 1,
+      {0}, [&](OpBuilder &b, Location loc, ValueRange x) -> Value {
+        Value own = arith::SelectOp::create(b, loc, isMasked(b, loc, x[0]),
+                                            createFloat(b, loc, compute, 1),
+                                            createFloat(b, loc, compute, 0));
+        return arith::AddFOp::create(b, loc, x[1], own);
+      });
+  count = tensor::ExtractOp::create(b, count, ValueRange());
+  Value some =
+      arith::CmpFOp::create(b, arith::CmpFPredicate::OGT, count, constant(0));
+  Value zero = index(b.getIndexAttr(0)), step = index(b.getIndexAttr(1));
+  Value end = arith::SelectOp::create(b, some, step, zero);
+  // A loop of one turn or none: what it carries changes in place.
+  auto loop = scf::ForOp::create(b, zero, end, step,
+                                 ValueRange{state.sum, state.accumulator});
+  OpBuilder::InsertionGuard inLoop(b);
+  b.setInsertionPointToStart(loop.getBody());
+  Value sum = loop.getRegionIterArg(0), accumulator = loop.getRegionIterArg(1);
+  OpFoldResult none = b.getIndexAttr(0), single = b.getIndexAttr(1);
+  Part all =
+      slice(value, {batch, keyHead, none, none},
+            {single, single, keys, valueFeatures}, {false, false, true, true});
+  // Loops: features, keys.
+  SmallVector<unsigned, 3> loops;
+  for (unsigned dim : all.dims)
+    loops.push_back(dim == sequenceDim ? 1 : 0);
+  Value total =
+      generic(all.tensor, filled(valueFeatures, constant(0)), {loops, {0}}, 2,
+              {1}, [&](OpBuilder &b, Location loc, ValueRange x) -> Value {
+                Value wide = widenFloat(b, loc, compute, x[0]);
+                return arith::AddFOp::create(b, loc, x[1], wide);
+              });
+  Value number = arith::SIToFPOp::create(
+      b, compute, arith::IndexCastOp::create(b, b.getI64Type(), index(keys)));
+  accumulator = generic({sum, total}, accumulator, {rows, {1}, both}, 2, {},
+                        [&](OpBuilder &b, Location loc, ValueRange x) -> Value {
+                          return arith::SelectOp::create(
+                              b, loc, isMasked(b, loc, x[0]), x[1], x[2]);
+                        });
+  sum = generic({}, sum, {rows}, 1, {},
+                [&](OpBuilder &b, Location loc, ValueRange x) -> Value {
+                  return arith::SelectOp::create(b, loc, isMasked(b, loc, x[0]),
+                                                 number, x[0]);
+                });
+  scf::YieldOp::create(b, ValueRange{sum, accumulator});
+  state.sum = loop.getResult(0);
+  state.accumulator = loop.getResult(1);
+  return state;
+}
+
+/// The logarithms of the sums of exponentials, in `place`: [group, queries].
+Value AttentionTiling::finishSums(State state, Value place) {
+  SmallVector<unsigned, 3> all = {0};
+  if (tiles.group > 1)
+    all.push_back(1);
+  return generic(
+      {splitRows(state.highest), splitRows(state.sum)}, place, {all, all, all},
+      all.size(), {}, [&](OpBuilder &b, Location loc, ValueRange x) -> Value {
+        Value sum = math::LogOp::create(b, loc, x[1]);
+        return arith::AddFOp::create(b, loc, sum, reference(b, loc, x[0]));
+      });
+}
+
 /// The quotients, in `place`: [group, queries, features] in the result's order.
 Value AttentionTiling::finish(State state, Value place) {
-  bool hasGroup = tiles.group > 1, isZeroed = op.getZeroMaskedRows();
+  bool hasGroup = tiles.group > 1,
+       isZeroed = op.getMaskedRows() == MaskedRows::Zero;
   unsigned first = hasGroup ? headDim : sequenceDim, loops = 4 - first;
   SmallVector<unsigned, 3> all, rows, out;
   for (unsigned loop = 0; loop < loops; ++loop) {

@@ -244,10 +244,10 @@ void AttentionTiling::chooseLayouts() {
   value = readLayout(op.getValue());
   // Written where its only reader would move it.
   last = op;
-  if (op->hasOneUse())
-    if (auto transpose = dyn_cast<linalg::TransposeOp>(*op->user_begin());
+  if (Value own = op.getResult(); own.hasOneUse())
+    if (auto transpose = dyn_cast<linalg::TransposeOp>(*own.user_begin());
         transpose && transpose.hasPureTensorSemantics() &&
-        transpose.getInput() == op.getResult() &&
+        transpose.getInput() == own &&
         transpose->getBlock() == op->getBlock()) {
       last = transpose;
       for (auto [place, dim] : llvm::enumerate(transpose.getPermutation()))
@@ -313,7 +313,7 @@ Part AttentionTiling::keyBlock(const HeadLayout &from, OpFoldResult width,
 
 /// One tile of queries against all blocks of keys.
 void AttentionTiling::emitTile(OpBuilder &builder, ValueRange ivs,
-                               Value output) {
+                               ValueRange outputs) {
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPoint(builder.getInsertionBlock(), builder.getInsertionPoint());
   batch = ivs[0];
@@ -365,7 +365,23 @@ void AttentionTiling::emitTile(OpBuilder &builder, ValueRange ivs,
                             ownOffsets, ownSizes, strides(4, b.getIndexAttr(1));
   SmallVector<bool> isKept = {false, tiles.group > 1, true, true};
   HeadLayout place = result;
-  place.tensor = output;
+  place.tensor = outputs[0];
+  // [group, queries] of the sums, where the group has several heads.
+  Value sums;
+  ArrayRef<OpFoldResult> rowOffsets = ArrayRef(offsets).drop_back(),
+                         rowSizes = ArrayRef(sizes).drop_back();
+  if (op.getLogSumExp()) {
+    SmallVector<int64_t> shape;
+    for (auto [size, isDimKept] : llvm::zip(rowSizes, isKept))
+      if (isDimKept)
+        shape.push_back(knownSize(size));
+    sums = finishSums(state,
+                      tensor::ExtractSliceOp::create(
+                          b, RankedTensorType::get(shape, compute), outputs[1],
+                          rowOffsets, rowSizes, ArrayRef(strides).drop_back()));
+  }
+  if (op.getMaskedRows() == MaskedRows::Uniform && !op.getSink())
+    state = weighMaskedRows(state);
   Part part = slice(place, offsets, sizes, isKept);
   Value tile = finish(state, part.tensor);
   SmallVector<int64_t> shape;
@@ -374,8 +390,12 @@ void AttentionTiling::emitTile(OpBuilder &builder, ValueRange ivs,
   auto inParallel =
       cast<scf::InParallelOp>(b.getInsertionBlock()->getTerminator());
   b.setInsertionPointToStart(inParallel.getBody());
-  tensor::ParallelInsertSliceOp::create(b, tile, output, ownOffsets, ownSizes,
-                                        strides);
+  tensor::ParallelInsertSliceOp::create(b, tile, outputs[0], ownOffsets,
+                                        ownSizes, strides);
+  if (sums)
+    tensor::ParallelInsertSliceOp::create(b, sums, outputs[1], rowOffsets,
+                                          rowSizes,
+                                          ArrayRef(strides).drop_back());
 }
 
 void AttentionTiling::run() {
@@ -411,22 +431,27 @@ void AttentionTiling::run() {
   for (unsigned dim = 0; dim < 4; ++dim)
     own[result.place[dim]] = logical[dim];
   Type element = op.getResult().getType().getElementType();
-  Value place = empty(own, element);
+  SmallVector<Value> places = {empty(own, element)};
+  if (op.getLogSumExp())
+    places.push_back(empty(ArrayRef(logical).drop_back(), compute));
   OpFoldResult zero = b.getIndexAttr(0), one = b.getIndexAttr(1);
   auto loop = scf::ForallOp::create(
       b, {zero, zero, zero},
       {batches, tiles.group > 1 ? keyHeads : heads, queries},
-      {one, one, b.getIndexAttr(tiles.queries)}, place, std::nullopt);
+      {one, one, b.getIndexAttr(tiles.queries)}, places, std::nullopt);
   loop->setAttr("toroid.work", b.getI64IntegerAttr(tiles.work));
   OpBuilder inLoop = OpBuilder::atBlockBegin(loop.getBody());
-  emitTile(inLoop, loop.getInductionVars(), loop.getRegionIterArgs()[0]);
+  emitTile(inLoop, loop.getInductionVars(), loop.getRegionIterArgs());
 
-  Value replacement = loop.getResult(0);
-  Value old = last->getResult(0);
   b.setInsertionPointAfter(loop);
-  if (replacement.getType() != old.getType())
-    replacement = tensor::CastOp::create(b, old.getType(), replacement);
-  old.replaceAllUsesWith(replacement);
+  auto replace = [&](Value old, Value by) {
+    if (by.getType() != old.getType())
+      by = tensor::CastOp::create(b, old.getType(), by);
+    old.replaceAllUsesWith(by);
+  };
+  replace(last->getResult(0), loop.getResult(0));
+  if (Value old = op.getLogSumExp())
+    replace(old, loop.getResult(1));
   // Transpositions that were for this alone go with it, readers first.
   SetVector<Operation *> moves;
   for (Value operand : op->getOperands())

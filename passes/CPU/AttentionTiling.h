@@ -97,7 +97,7 @@ private:
   // The steps.
   void chooseLayouts();
   void emitTile(mlir::OpBuilder &builder, mlir::ValueRange ivs,
-                mlir::Value output);
+                mlir::ValueRange outputs);
   mlir::Value scaledQueries();
   Part keyBlock(const HeadLayout &from, mlir::OpFoldResult features,
                 mlir::Value at, mlir::OpFoldResult size);
@@ -111,7 +111,9 @@ private:
   State start();
   State addBlock(State state, mlir::Value at, mlir::OpFoldResult size,
                  bool isOnly);
+  State weighMaskedRows(State state);
   mlir::Value finish(State state, mlir::Value place);
+  mlir::Value finishSums(State state, mlir::Value place);
 
   AttentionOp op;
   const CPUTarget &target;

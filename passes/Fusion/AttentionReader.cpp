@@ -2,6 +2,8 @@
 
 #include "passes/Fusion/AttentionReader.h"
 
+#include "passes/Fusion/Numbers.h"
+
 #include <cmath>
 
 using namespace mlir;
@@ -22,6 +24,8 @@ private:
   bool readSoftcap(TanhOp tanh, double factor);
   bool readSum(Operation *sum, double factor);
   bool readSelection(SelectOp select, double factor);
+  bool readGate(MulOp product, Value gate, double maskValue, double factor);
+  bool addMask(const MaskTerm &mask, double maskValue, Operation *op);
   bool readRegrouping(Value from, Value to, bool &isFolded);
   bool requireSingleReader(Value value);
   bool requireTerm(const ScoreTerm &term);
@@ -89,7 +93,7 @@ bool AttentionReader::readWeights() {
     SmallVector<Operation *> users(weights.getUsers());
     llvm::sort(users);
     users.erase(llvm::unique(users), users.end());
-    if (users.size() == 2 && !parts.zeroMaskedRows) {
+    if (users.size() == 2 && parts.maskedRows == MaskedRows::NaN) {
       if (isa<SelectOp>(users[0]))
         std::swap(users[0], users[1]);
       auto isNaN = dyn_cast<IsNaNOp>(users[0]);
@@ -100,7 +104,7 @@ bool AttentionReader::readWeights() {
           getUniformConstant(select.getTrueValue()) == 0.0) {
         site.cover(isNaN);
         site.cover(select);
-        parts.zeroMaskedRows = true;
+        parts.maskedRows = MaskedRows::Zero;
         weights = select.getResult();
         continue;
       }
@@ -168,6 +172,46 @@ bool AttentionReader::requireTerm(const ScoreTerm &term) {
                       [&] { return describeSource(term.value); });
 }
 
+/// Whether each number in `value` is 0 or 1.
+static bool isZeroOrOne(Value value, unsigned depth = 16) {
+  Operation *op = value.getDefiningOp();
+  if (getElementTypeOrSelf(value.getType()).isInteger(1))
+    return true;
+  if (!op || depth == 0)
+    return false;
+  if (isa<CastOp, ReshapeOp, TransposeOp, BroadcastToOp, SliceOp, GatherOp,
+          TriluOp>(op))
+    return isZeroOrOne(op->getOperand(0), depth - 1);
+  if (isa<MulOp>(op))
+    return isZeroOrOne(op->getOperand(0), depth - 1) &&
+           isZeroOrOne(op->getOperand(1), depth - 1);
+  auto numbers = readConstant(value);
+  return numbers && llvm::all_of(*numbers, [](double number) {
+           return number == 0 || number == 1;
+         });
+}
+
+/// What `rest` is where `gate` is 0, if it is 0 where the gate is 1.
+static std::optional<double> readWhereShut(Value rest, Value gate) {
+  if (auto line = asPolynomialOf(rest, gate)) {
+    auto [shut, slope, square, cube] = *line;
+    return shut + slope + square + cube == 0 ? std::optional(shut)
+                                             : std::nullopt;
+  }
+  auto gates = readConstant(gate), numbers = readConstant(rest);
+  if (!gates || !numbers || gates->size() != numbers->size() ||
+      gate.getType() != rest.getType())
+    return std::nullopt;
+  std::optional<double> shut;
+  for (auto [open, number] : llvm::zip(*gates, *numbers)) {
+    if (number != (open != 0 ? 0 : shut.value_or(number)))
+      return std::nullopt;
+    if (open == 0)
+      shut = number;
+  }
+  return shut;
+}
+
 bool AttentionReader::readSum(Operation *sum, double factor) {
   Value lhs = sum->getOperand(0), rhs = sum->getOperand(1);
   bool isRight = !leadsToProduct(lhs);
@@ -175,10 +219,19 @@ bool AttentionReader::readSum(Operation *sum, double factor) {
     return site.require(false, predicate::AttentionScoreForm,
                         [&] { return describe(sum); });
   double sign = isa<SubOp>(sum) ? -1 : 1;
+  Value product = isRight ? rhs : lhs;
+  if (auto gated = product.getDefiningOp<MulOp>();
+      gated && stripOneScale(product).value == product) {
+    double own = isRight ? sign * factor : factor,
+           other = isRight ? factor : sign * factor;
+    for (Value gate : gated->getOperands())
+      if (auto shut = readWhereShut(isRight ? lhs : rhs, gate))
+        return readGate(gated, gate, *shut * other, own);
+  }
   ScoreTerm term{isRight ? lhs : rhs, isRight ? factor : sign * factor,
                  parts.areScoresFolded};
   if (!requireTerm(term) ||
-      !readScores(isRight ? rhs : lhs, isRight ? sign * factor : factor))
+      !readScores(product, isRight ? sign * factor : factor))
     return false;
   (!parts.masks.empty() ? parts.maskedBiases : parts.biases).push_back(term);
   return true;
@@ -199,16 +252,36 @@ bool AttentionReader::readSelection(SelectOp select, double factor) {
       !readScores(whenFalse ? select.getTrueValue() : select.getFalseValue(),
                   factor))
     return false;
-  // Masks of one value are one mask.
-  double maskValue = (whenFalse ? *whenFalse : *whenTrue) * factor;
+  return addMask(mask, (whenFalse ? *whenFalse : *whenTrue) * factor, select);
+}
+
+/// Masks of one value are one mask.
+bool AttentionReader::addMask(const MaskTerm &mask, double maskValue,
+                              Operation *op) {
   bool isFirst = parts.masks.empty() && parts.maskedBiases.empty();
   bool isSame = parts.maskedBiases.empty() && parts.maskValue == maskValue;
   if (!site.require(isFirst || isSame, predicate::AttentionOneMask,
-                    [&] { return describe(select); }))
+                    [&] { return describe(op); }))
     return false;
   parts.masks.push_back(mask);
   parts.maskValue = maskValue;
   return true;
+}
+
+/// factor · x · gate, and `maskValue` is added where the gate is 0.
+bool AttentionReader::readGate(MulOp product, Value gate, double maskValue,
+                               double factor) {
+  if (!site.require(isZeroOrOne(gate), predicate::AttentionGate,
+                    [&] { return describeSource(gate); }) ||
+      !requireSingleReader(product))
+    return false;
+  site.cover(product);
+  MaskTerm mask;
+  mask.value = gate;
+  mask.isFolded = parts.areScoresFolded;
+  Value scores = product.getLhs() == gate ? product.getRhs() : product.getLhs();
+  return requireTerm(mask) && readScores(scores, factor) &&
+         addMask(mask, maskValue, product);
 }
 
 /// factor · tanh(scale · product)
@@ -299,7 +372,7 @@ std::optional<AttentionParts> AttentionReader::read() {
                     [&] { return describeSource(zeroed); }))
     return std::nullopt;
   parts.maskValue = -std::numeric_limits<double>::infinity();
-  parts.zeroMaskedRows = true;
+  parts.maskedRows = MaskedRows::Zero;
   return parts;
 }
 

@@ -17,6 +17,7 @@ struct ScoreTerm {
   bool isFolded = false;
 };
 
+/// Of a tensor of numbers, those that are not 0 count as true.
 struct MaskTerm : ScoreTerm {
   bool isNegated = false;
 };
@@ -33,7 +34,7 @@ struct AttentionParts {
   /// All of them hold where a score counts.
   llvm::SmallVector<MaskTerm> masks;
   double maskValue = -std::numeric_limits<double>::infinity();
-  bool zeroMaskedRows = false;
+  MaskedRows maskedRows = MaskedRows::NaN;
   /// Whether batch and heads are one dim of the two products, unlike those of
   /// the softmax.
   bool areScoresFolded = false;

@@ -175,7 +175,7 @@ Value AttentionBuilder::sumBiases(ArrayRef<ScoreTerm> biases) {
 Value AttentionBuilder::buildMask() {
   Value all;
   for (const MaskTerm &mask : parts.masks) {
-    Value term = buildTerm(mask);
+    Value term = cast(buildTerm(mask), b.getI1Type());
     if (mask.isNegated)
       term = create<NotOp>(elementOf(term), term);
     all = all ? create<AndOp>(elementOf(all), all, term) : term;
@@ -240,14 +240,18 @@ Value AttentionBuilder::build() {
   Value mask = buildMask();
   Type element = elementOf(query);
   Value result = create<AttentionOp>(
-      element, query, key, cast(value, element), bias, mask, maskedBias,
+      element, TypeRange(), query, key, cast(value, element),
+      /*past_key=*/Value(), /*past_value=*/Value(), bias, mask, maskedBias,
       /*key_lengths=*/Value(), /*offset=*/Value(), /*sink=*/Value(),
       b.getF64FloatAttr(parts.scale * scaledQuery.factor * scaledKey.factor),
       b.getF64FloatAttr(parts.maskValue),
       parts.softcap == 0 ? FloatAttr() : b.getF64FloatAttr(parts.softcap),
       /*left_window=*/IntegerAttr(), /*right_window=*/IntegerAttr(),
       /*causal=*/UnitAttr(),
-      parts.zeroMaskedRows ? b.getUnitAttr() : UnitAttr());
+      MaskedRowsAttr::get(b.getContext(), parts.maskedRows),
+      /*query_order=*/HeadOrderAttr(), /*key_order=*/HeadOrderAttr(),
+      /*value_order=*/HeadOrderAttr(), /*result_order=*/HeadOrderAttr(),
+      /*key_heads=*/IntegerAttr());
   result = cast(result, elementOf(parts.output.getResult()));
   Shape output = shapes.getShape(parts.output.getResult());
   return output.size() == 4 ? result : reshape(result, output);

@@ -45,12 +45,18 @@ static std::string shapeOf(Value value) {
 }
 
 static std::string describeAttention(AttentionOp op) {
-  auto query = cast<RankedTensorType>(op.getQuery().getType());
-  auto key = cast<RankedTensorType>(op.getKey().getType());
-  std::string text =
-      size(query.getDimSize(1)) + " heads of " + size(query.getDimSize(3));
-  if (key.getDimSize(1) != query.getDimSize(1))
-    text += ", " + size(key.getDimSize(1)) + " of keys";
+  SymbolicShapes shapes(SymbolicShapes::Scope::Op);
+  AttentionShape sizes = op.getAttentionShape(shapes);
+  auto known = [](const DimExpr &dim) {
+    return size(dim.getConstant().value_or(ShapedType::kDynamic));
+  };
+  std::string text = known(sizes.heads) + " heads of " + known(sizes.features);
+  if (known(sizes.keyHeads) != known(sizes.heads))
+    text += ", " + known(sizes.keyHeads) + " of keys";
+  if (op.isPacked())
+    text += ", packed";
+  if (op.getPastKey())
+    text += ", past";
   text += ", scale " + number(op.getScale().convertToDouble());
   if (double cap = op.getSoftcap().convertToDouble(); cap != 0)
     text += ", softcap " + number(cap);
@@ -70,8 +76,10 @@ static std::string describeAttention(AttentionOp op) {
     text += ", key lengths";
   if (op.getSink())
     text += ", sink";
-  if (op.getZeroMaskedRows())
+  if (op.getMaskedRows() == MaskedRows::Zero)
     text += ", zeros for masked rows";
+  if (op.getMaskedRows() == MaskedRows::Uniform)
+    text += ", equal weights for masked rows";
   return text;
 }
 

@@ -140,7 +140,7 @@ def FuseAttention : Pass<"toroid-fuse-attention", "::mlir::func::FuncOp"> {
     scores from there: additive terms, a selection by mask, scales (on the
     scores, on the query, on the key, or split between both), the product of
     query and key in whatever transposition. Softmax rows that are all masked
-    and replaced by zeros set `zero_masked_rows`.
+    and replaced by zeros set `masked_rows`.
 
     ```mlir
     %kt = toroid.transpose %k [0, 1, 3, 2] : (tensor<?x12x?x64xf32>) -> tensor<?x12x64x?xf32>
@@ -202,8 +202,9 @@ def SimplifyAttention : Pass<"toroid-simplify-attention", "::mlir::func::FuncOp"
     over the indices of query and key: what is causal, a sliding window or a
     number of keys becomes an attribute or a small operand, terms that hide with
     -inf become masks, and what is left varies along no dim that it need not.
-    Terms that hide with a finite number become attributes only where every row
-    provably keeps a key; without that, an all-masked row differs.
+    Terms that hide with a finite number become attributes where every row
+    provably keeps a key, or where all scores of one that keeps none are that
+    number: then `masked_rows` is `uniform`.
 
     Keys and values that are repeated for groups of heads become those that are
     repeated.
@@ -221,6 +222,36 @@ def SimplifyAttention : Pass<"toroid-simplify-attention", "::mlir::func::FuncOp"
     ```
   }];
   let options = Verified<>.options;
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def AbsorbLayouts : Pass<"toroid-absorb-layouts", "::mlir::func::FuncOp"> {
+  let summary = "lets attention read and write heads where they are";
+  let description = [{
+    Follows query, key and value of `toroid.attention` through transposes,
+    reshapes, slices and gathers to the rows that a projection made. Heads that
+    are columns there are read in place: the operand's order becomes `bshd`. All
+    three, one after the other in one tensor, become the packed form. A result
+    that is transposed back is written in that order.
+
+    A past that comes from an argument, in front of the keys and values, becomes
+    `past_key` and `past_value`, and what else reads the joined ones reads
+    `present_key` and `present_value`.
+
+    ```mlir
+    %r = toroid.reshape %x to [2, %s, 3, 4, 8] : (tensor<2x?x96xf32>) -> tensor<2x?x3x4x8xf32>
+    %t = toroid.transpose %r [2, 0, 3, 1, 4] : (tensor<2x?x3x4x8xf32>) -> tensor<3x2x4x?x8xf32>
+    // %q, %k and %v are elements 0, 1 and 2 of %t
+    %a = toroid.attention %q, %k, %v scale = 1.0
+        : (tensor<2x4x?x8xf32>, tensor<2x4x?x8xf32>, tensor<2x4x?x8xf32>) -> tensor<2x4x?x8xf32>
+    %y = toroid.transpose %a [0, 2, 1, 3] : (tensor<2x4x?x8xf32>) -> tensor<2x?x4x8xf32>
+    // ==>
+    %r = toroid.reshape %x to [2, %s, 12, 8] : (tensor<2x?x96xf32>) -> tensor<2x?x12x8xf32>
+    %y = toroid.attention %r scale = 1.0 query_order = bshd result_order = bshd key_heads = 4
+        : (tensor<2x?x12x8xf32>) -> tensor<2x?x4x8xf32>
+    ```
+  }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::tensor::TensorDialect"];
 }

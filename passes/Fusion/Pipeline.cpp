@@ -30,6 +30,7 @@ void toroid::buildFusionPipeline(OpPassManager &pm,
                         options.control.wrong.end());
   simplify.record = options.control.record;
   func.addPass(createSimplifyAttention(simplify));
+  func.addPass(createAbsorbLayouts());
   // Transposes that attention took over meet those of the head split.
   func.addPass(createCanonicalizerPass());
   func.addPass(createCSEPass());

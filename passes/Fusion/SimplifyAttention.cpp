@@ -61,6 +61,7 @@ private:
            int64_t(op.getRightWindow()) >= 0;
   }
   bool canHideForever(ArrayRef<Condition> conditions);
+  bool hidesAlone() { return !hasPositions() && !op.getKeyLengths(); }
   Value buildPosition(const Affine &difference);
   Value buildMask(ArrayRef<Condition> conditions);
   Value shrinkTerm(const Term &term);
@@ -295,7 +296,7 @@ bool MaskSimplifier::placePositions(Conjunction &conditions) {
 /// The caller knows that nothing else hides it.
 bool MaskSimplifier::canHideForever(ArrayRef<Condition> conditions) {
   Positions positions;
-  return !hasPositions() && !op.getKeyLengths() &&
+  return hidesAlone() &&
          llvm::all_of(conditions,
                       [&](const Condition &condition) {
                         return takePosition(condition, positions);
@@ -402,16 +403,23 @@ void MaskSimplifier::setMask(ArrayRef<Condition> conditions, double hidden) {
 }
 
 /// A finite mask value takes the place of what biases hid before: conditions
-/// move only where nothing else hides.
+/// move only where nothing else hides. Where a row may keep no key, all of its
+/// scores must be the mask value: then it weighs all keys alike.
 void MaskSimplifier::simplifyFiniteMask(Conjunction conditions) {
   double hidden = op.getMaskValue().convertToDouble();
   auto isHarmless = [&](Value bias) {
     return !bias || isModerate(getMagnitude(bias), hidden);
   };
-  if (hidesKeys(hidden) && isHarmless(op.getBias()) &&
-      isHarmless(op.getMaskedBias()) && canHideForever(conditions)) {
-    placePositions(conditions);
-    // What is left may hide with the number still: every row keeps a key.
+  Value after = op.getMaskedBias();
+  if (hidesKeys(hidden) && isHarmless(op.getBias()) && isHarmless(after)) {
+    bool isAlike = !after || absorbs(hidden, getMagnitude(after));
+    if (canHideForever(conditions)) {
+      placePositions(conditions);
+      // What is left may hide with the number still: every row keeps a key.
+    } else if (hidesAlone() && isAlike && placePositions(conditions)) {
+      op.setMaskedRows(MaskedRows::Uniform);
+      hidden = lowest;
+    }
   }
   setMask(conditions, hidden);
 }
@@ -477,7 +485,18 @@ void MaskSimplifier::run() {
       soft.clear();
       isChanged = true;
     } else if (absorbs(term.hidden, magnitude)) {
-      asMask = &term;
+      // All scores of a row that keeps no key are the same number.
+      Conjunction placed = term.conditions;
+      if (hard.empty() && hidesAlone() && placePositions(placed)) {
+        hard = placed;
+        op.setMaskedRows(MaskedRows::Uniform);
+        if (term.rest)
+          plain.push_back(term.rest);
+        soft.clear();
+        isChanged = true;
+      } else {
+        asMask = &term;
+      }
     }
   }
 
@@ -516,6 +535,9 @@ struct SimplifyAttentionPass
     SmallVector<AttentionOp> ops;
     getOperation().walk([&](AttentionOp op) { ops.push_back(op); });
     for (AttentionOp op : ops) {
+      // Where queries, keys and heads are is taken in afterwards.
+      if (!op.isPlain())
+        continue;
       if (auto error = control.findError(simplifyAttentionStep, op)) {
         op->setAttr(unsimplifiedAttr,
                     StringAttr::get(&getContext(), "an error of " + *error));

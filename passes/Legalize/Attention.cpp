@@ -202,7 +202,7 @@ static LogicalResult legalizeFlexAttention(NodeContext &node) {
   parts.key = node.getInput(1);
   parts.value = node.getInput(2);
   parts.scale = node.getFloat("scale", 0);
-  parts.zeroMaskedRows = false;
+  parts.maskedRows = MaskedRows::NaN;
   Type result = node.getElementType(parts.query);
   Builder &b = node.getBuilder();
   Type type = result.isF64() ? result : Type(b.getF32Type());

@@ -127,10 +127,13 @@ Value AttentionParts::build(NodeContext &node) {
           node.cast(node.createLike<MulOp>(node.cast(query, wide), root), type);
     }
   }
-  return node.createLike<AttentionOp>(
-      scaled, key, value, bias, mask, maskedBias, keyLengths, offset, sink,
-      APFloat(factor), APFloat(maskValue), APFloat(softcap), leftWindow,
-      rightWindow, isCausal, zeroMaskedRows);
+  return node.create<AttentionOp>(
+      node.getElementType(scaled), TypeRange(), scaled, key, value,
+      /*past_key=*/Value(), /*past_value=*/Value(), bias, mask, maskedBias,
+      keyLengths, offset, sink, APFloat(factor), APFloat(maskValue),
+      APFloat(softcap), leftWindow, rightWindow, isCausal, maskedRows,
+      HeadOrder::BHSD, HeadOrder::BHSD, HeadOrder::BHSD, HeadOrder::BHSD,
+      /*key_heads=*/IntegerAttr());
 }
 
 //===----------------------------------------------------------------------===//

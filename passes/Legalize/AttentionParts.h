@@ -20,7 +20,7 @@ struct AttentionParts {
   double softcap = 0;
   int64_t leftWindow = -1, rightWindow = -1;
   bool isCausal = false;
-  bool zeroMaskedRows = true;
+  MaskedRows maskedRows = MaskedRows::Zero;
 
   /// Keys that `allowed` excludes do not count either.
   void restrict(NodeContext &node, mlir::Value allowed);

@@ -225,7 +225,7 @@ static LogicalResult replaceAttention(NodeContext &node, Value packed,
   }
   parts.scale = node.getFloat("scale", 0);
   parts.isCausal = node.getFlag("unidirectional", false);
-  parts.zeroMaskedRows = false;
+  parts.maskedRows = MaskedRows::NaN;
   addAttentionBias(node, parts, bias);
   addMask(node, parts, mask);
   return node.replace({mergeHeads(node, parts.build(node)), present});
@@ -379,7 +379,7 @@ static LogicalResult legalizeHeads(NodeContext &node, const Slots &slots) {
   parts.key = append(node, pastKey, parts.key, 2);
   parts.value = append(node, pastValue, parts.value, 2);
   parts.scale = node.getFloat("scale", 0);
-  parts.zeroMaskedRows = false;
+  parts.maskedRows = MaskedRows::NaN;
   parts.isCausal = node.getFlag("unidirectional", false);
   if (parts.isCausal)
     parts.setOffset(node, pastKey ? node.getShape(pastKey)[2] : DimExpr(0));

@@ -317,7 +317,7 @@ LogicalResult GroupQueryAttention::legalize() {
     parts.offset = past;
   if (!parts.isCausal)
     parts.keyLengths = totals;
-  parts.zeroMaskedRows = false;
+  parts.maskedRows = MaskedRows::NaN;
   parts.sink = node.getInput(11);
   if (!parts.sink && usesSmoothSoftmax)
     parts.sink = node.scalar(node.getBuilder().getF32Type(), 0);

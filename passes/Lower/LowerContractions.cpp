@@ -313,8 +313,10 @@ Value Convolution::lower() {
 //===----------------------------------------------------------------------===//
 
 /// Stays; its operands take the forms that tiling wants: every dim of a bias or
-/// mask is 1 or the scores' own.
-static Value lowerAttention(Lowering &l, AttentionOp op) {
+/// mask is 1 or the scores' own. ExpandAttention made it plain.
+static Lowered lowerAttention(Lowering &l, AttentionOp op) {
+  if (!op.isPlain())
+    return {};
   Shape query = l.getShape(op.getQuery()), key = l.getShape(op.getKey()),
         value = l.getShape(op.getValue());
   StringRef what = "query, key and value do not fit together";
@@ -330,16 +332,20 @@ static Value lowerAttention(Lowering &l, AttentionOp op) {
   auto vector = [&](Value old, const DimExpr &size) {
     return old ? l.alignTo(old, {size}) : Value();
   };
-  auto type = SymbolicShapes::getType(l.getShape(op.getResult()),
-                                      elementOf(op.getResult()));
-  return AttentionOp::create(
-      l.b, type, l.getNew(op.getQuery()), l.getNew(op.getKey()),
-      l.getNew(op.getValue()), term(op.getBias()), term(op.getMask()),
-      term(op.getMaskedBias()), vector(op.getKeyLengths(), query[0]),
-      vector(op.getOffset(), query[0]), vector(op.getSink(), query[1]),
-      op.getScaleAttr(), op.getMaskValueAttr(), op.getSoftcapAttr(),
-      op.getLeftWindowAttr(), op.getRightWindowAttr(), op.getCausalAttr(),
-      op.getZeroMaskedRowsAttr());
+  SmallVector<Type> types;
+  for (Value result : op->getResults())
+    types.push_back(
+        SymbolicShapes::getType(l.getShape(result), elementOf(result)));
+  auto lowered = AttentionOp::create(
+      l.b, types, l.getNew(op.getQuery()), l.getNew(op.getKey()),
+      l.getNew(op.getValue()), Value(), Value(), term(op.getBias()),
+      term(op.getMask()), term(op.getMaskedBias()),
+      vector(op.getKeyLengths(), query[0]), vector(op.getOffset(), query[0]),
+      vector(op.getSink(), query[1]), op.getScaleAttr(), op.getMaskValueAttr(),
+      op.getSoftcapAttr(), op.getLeftWindowAttr(), op.getRightWindowAttr(),
+      op.getCausalAttr(), op.getMaskedRowsAttr(), HeadOrderAttr(),
+      HeadOrderAttr(), HeadOrderAttr(), HeadOrderAttr(), IntegerAttr());
+  return Lowered(llvm::to_vector_of<Value>(lowered->getResults()));
 }
 
 Lowered toroid::lowerContraction(Lowering &l, Operation *op) {

@@ -33,6 +33,26 @@ def Decompose : Pass<"toroid-decompose", "mlir::func::FuncOp"> {
                            "mlir::tensor::TensorDialect"];
 }
 
+def ExpandAttention : Pass<"toroid-expand-attention", "mlir::func::FuncOp"> {
+  let summary = "give attention the form of its formula";
+  let description = [{
+    The past of `toroid.attention`, its packed operand and the orders of its
+    operands and result become joins, slices and transposes around it. Targets
+    tile what is left, and read through transposes and slices.
+
+    ```mlir
+    %0 = toroid.attention %q, %k, %v scale = 5.000000e-01 key_order = bshd
+        : (tensor<1x2x?x4xf32>, tensor<1x?x2x4xf32>, tensor<1x2x?x4xf32>) -> tensor<1x2x?x4xf32>
+    ==>
+    %0 = toroid.transpose %k [0, 2, 1, 3] : (tensor<1x?x2x4xf32>) -> tensor<1x2x?x4xf32>
+    %1 = toroid.attention %q, %0, %v scale = 5.000000e-01
+        : (tensor<1x2x?x4xf32>, tensor<1x2x?x4xf32>, tensor<1x2x?x4xf32>) -> tensor<1x2x?x4xf32>
+    ```
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect",
+                           "mlir::tensor::TensorDialect"];
+}
+
 def ToroidToLinalg : Pass<"toroid-to-linalg", "mlir::func::FuncOp"> {
   let summary = "lower the toroid dialect to linalg on tensors";
   let description = [{

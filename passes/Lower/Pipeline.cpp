@@ -17,6 +17,7 @@ void toroid::buildLowerPipeline(OpPassManager &pm,
   decompose.except.push_back("layer_norm");
   if (!options.decomposeAttention)
     decompose.except.push_back("attention");
+  pm.addNestedPass<func::FuncOp>(createExpandAttention());
   pm.addNestedPass<func::FuncOp>(createDecompose(decompose));
   pm.addNestedPass<func::FuncOp>(createToroidToLinalg());
   // Sizes are built where they are used.

@@ -384,6 +384,102 @@ func.func @attention_window(%q: tensor<2x4x5x8xf32>) { // (C5)
 
 // -----
 
+func.func @attention_key_alone(%q: tensor<2x4x5x8xf32>) { // (C6)
+  // expected-error @+1 {{has a key or a value and needs both}}
+  %0 = toroid.attention %q, %q scale = 1.0 : (tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>) -> tensor<2x4x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_key_heads(%q: tensor<2x4x5x8xf32>) { // (C6)
+  // expected-error @+1 {{needs either a key or the number of key heads}}
+  %0 = toroid.attention %q scale = 1.0 query_order = bshd : (tensor<2x4x5x8xf32>) -> tensor<2x5x4x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_no_key_heads(%q: tensor<2x4x5x8xf32>) { // (C6)
+  // expected-error @+1 {{needs a positive number of key heads}}
+  %0 = toroid.attention %q scale = 1.0 query_order = bshd key_heads = 0 : (tensor<2x4x5x8xf32>) -> tensor<2x5x4x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_packed_order(%q: tensor<2x6x5x8xf32>) { // (C6)
+  // expected-error @+1 {{needs a packed query in the order bshd}}
+  %0 = toroid.attention %q scale = 1.0 key_heads = 2 : (tensor<2x6x5x8xf32>) -> tensor<2x2x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_packed_heads(%q: tensor<2x5x6x8xf32>) { // (C6)
+  // expected-error @+1 {{has fewer heads than those of its key and value}}
+  %0 = toroid.attention %q scale = 1.0 query_order = bshd key_heads = 4 : (tensor<2x5x6x8xf32>) -> tensor<2x2x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_past(%q: tensor<2x4x5x8xf32>, %p: tensor<2x3x5x8xf32>) { // (C7)
+  // expected-error @+1 {{has a past that does not fit its key and value: 'tensor<2x3x5x8xf32>', 'tensor<2x3x5x8xf32>'}}
+  %0 = toroid.attention %q, %q, %q past(%p, %p) scale = 1.0 : (tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x3x5x8xf32>, tensor<2x3x5x8xf32>) -> tensor<2x4x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_past_type(%q: tensor<2x4x5x8xf32>, %p: tensor<2x4x5x8xf16>) { // (C7)
+  // expected-error @+1 {{has a past of another element type than its query}}
+  %0 = toroid.attention %q, %q, %q past(%p, %p) scale = 1.0 : (tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x4x5x8xf16>, tensor<2x4x5x8xf16>) -> tensor<2x4x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_past_mask(%q: tensor<2x4x5x8xf32>, %m: tensor<5x5xi1>) { // (C3)
+  // expected-error @+1 {{has a term of type 'tensor<5x5xi1>' that does not broadcast to its scores}}
+  %0 = toroid.attention %q, %q, %q past(%q, %q) mask(%m) scale = 1.0 : (tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<5x5xi1>) -> tensor<2x4x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @attention_sums(%q: tensor<2x4x5x8xf16>) { // (C8)
+  // expected-error @+1 {{has a log_sum_exp that is not 'f32'}}
+  %0, %1 = toroid.attention %q, %q, %q scale = 1.0 : (tensor<2x4x5x8xf16>, tensor<2x4x5x8xf16>, tensor<2x4x5x8xf16>) -> (tensor<2x4x5x8xf16>, tensor<2x4x5xf16>)
+  return
+}
+
+// -----
+
+func.func @attention_present(%q: tensor<2x4x5x8xf16>) { // (C8)
+  // expected-error @+1 {{has a present of another element type than its query}}
+  %0:3 = toroid.attention %q, %q, %q scale = 1.0 : (tensor<2x4x5x8xf16>, tensor<2x4x5x8xf16>, tensor<2x4x5x8xf16>) -> (tensor<2x4x5x8xf16>, tensor<2x4x5x8xf16>, tensor<2x4x5x8xf32>)
+  return
+}
+
+// -----
+
+func.func @attention_results(%q: tensor<2x4x5x8xf32>) { // (C8)
+  // expected-error @+1 {{has more than four results}}
+  %0:5 = toroid.attention %q, %q, %q scale = 1.0 : (tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>) -> (tensor<2x4x5x8xf32>, tensor<2x4x5xf32>, tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>)
+  return
+}
+
+// -----
+
+func.func @attention_order(%q: tensor<2x4x5x8xf32>) {
+  // expected-error @+1 {{has a result of type 'tensor<2x4x5x8xf32>' where its operands imply 'tensor<2x5x4x8xf32>'}}
+  %0 = toroid.attention %q, %q, %q scale = 1.0 result_order = bshd : (tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>, tensor<2x4x5x8xf32>) -> tensor<2x4x5x8xf32>
+  return
+}
+
+// -----
+
 func.func @linear_attention_rank(%q: tensor<2x4x5x8xf32>, %k: tensor<2x2x5x8xf32>, %v: tensor<2x2x5x6xf32>, %s: tensor<2x8x6xf32>) { // (C1)
   // expected-error @+1 {{needs operands of rank 4}}
   %0, %1 = toroid.linear_attention %q, %k, %v, %s scale = 1.0 : (tensor<2x4x5x8xf32>, tensor<2x2x5x8xf32>, tensor<2x2x5x6xf32>, tensor<2x8x6xf32>) -> (tensor<2x4x5x6xf32>, tensor<2x2x8x6xf32>)

@@ -173,8 +173,8 @@ func.func @contractions(%x: tensor<?x?x8xf32>, %w: tensor<4x8xf32>, %image: tens
   %matmul = toroid.matmul %x, %w {transpose_rhs} : (tensor<?x?x8xf32>, tensor<4x8xf32>) -> tensor<?x?x4xf32>
   // CHECK: toroid.conv %{{.*}}, %{{.*}}, %{{.*}} groups = 1 strides = [8, 8] dilations = [1, 1] pad = [0, 0], [0, 0]
   %conv = toroid.conv %image, %f, %fb groups = 1 strides = [8, 8] dilations = [1, 1] pad = [0, 0], [0, 0] : (tensor<?x3x32x32xf32>, tensor<16x3x8x8xf32>, tensor<16xf32>) -> tensor<?x16x4x4xf32>
-  // CHECK: toroid.attention %{{.*}}, %{{.*}}, %{{.*}} bias(%{{.*}}) mask(%{{.*}}) masked_bias(%{{.*}}) scale = 2.500000e-01 {causal, mask_value = -1.000000e+04 : f64, zero_masked_rows}
-  %a = toroid.attention %q, %k, %k bias(%bias) mask(%mask) masked_bias(%bias) scale = 0.25 {causal, mask_value = -1.0e4 : f64, zero_masked_rows}
+  // CHECK: toroid.attention %{{.*}}, %{{.*}}, %{{.*}} bias(%{{.*}}) mask(%{{.*}}) masked_bias(%{{.*}}) scale = 2.500000e-01 masked_rows = zero {causal, mask_value = -1.000000e+04 : f64}
+  %a = toroid.attention %q, %k, %k bias(%bias) mask(%mask) masked_bias(%bias) scale = 0.25 masked_rows = zero {causal, mask_value = -1.0e4 : f64}
       : (tensor<2x4x?x8xf32>, tensor<2x2x?x8xf32>, tensor<2x2x?x8xf32>, tensor<?x?xf32>, tensor<2x1x1x?xi1>, tensor<?x?xf32>) -> tensor<2x4x?x8xf32>
   // CHECK: toroid.attention %{{.*}}, %{{.*}}, %{{.*}} key_lengths(%{{.*}}) offset(%{{.*}}) sink(%{{.*}}) scale = 2.500000e-01 {left_window = 3 : i64, right_window = 0 : i64, softcap = 3.000000e+01 : f64}
   %windowed = toroid.attention %q, %k, %k key_lengths(%lengths) offset(%at) sink(%sink) scale = 0.25 {left_window = 3 : i64, right_window = 0 : i64, softcap = 30.0 : f64}
@@ -182,6 +182,21 @@ func.func @contractions(%x: tensor<?x?x8xf32>, %w: tensor<4x8xf32>, %image: tens
   // CHECK: %{{.*}}, %{{.*}} = toroid.linear_attention %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} decay(%{{.*}}) beta(%{{.*}}) scale = 2.500000e-01
   %o, %last = toroid.linear_attention %q, %k, %k, %state decay(%gate) beta(%gate) scale = 0.25
       : (tensor<2x4x?x8xf32>, tensor<2x2x?x8xf32>, tensor<2x2x?x8xf32>, tensor<2x2x8x8xf32>, tensor<2x2x?x1xf32>, tensor<2x2x?x1xf32>) -> (tensor<2x4x?x8xf32>, tensor<2x2x8x8xf32>)
+  return
+}
+
+// CHECK-LABEL: func @attention_forms
+func.func @attention_forms(%q: tensor<2x?x4x8xf32>, %k: tensor<2x2x?x8xf32>, %v: tensor<2x?x2x6xf32>, %pk: tensor<2x2x?x8xf32>, %pv: tensor<2x2x?x6xf32>, %qkv: tensor<2x?x8x8xf32>, %half: tensor<2x4x3x8xf16>) {
+  // CHECK: toroid.attention %arg0, %arg1, %arg2 scale = 2.500000e-01 masked_rows = uniform query_order = bshd value_order = bshd result_order = bshd {causal} :
+  %a = toroid.attention %q, %k, %v scale = 0.25 masked_rows = uniform query_order = bshd value_order = bshd result_order = bshd {causal}
+      : (tensor<2x?x4x8xf32>, tensor<2x2x?x8xf32>, tensor<2x?x2x6xf32>) -> tensor<2x?x4x6xf32>
+  // CHECK: %{{.*}}, %{{.*}}:3 = toroid.attention %arg0, %arg1, %arg2 past(%arg3, %arg4) scale = 2.500000e-01 query_order = bshd value_order = bshd :
+  %b:4 = toroid.attention %q, %k, %v past(%pk, %pv) scale = 0.25 query_order = bshd value_order = bshd
+      : (tensor<2x?x4x8xf32>, tensor<2x2x?x8xf32>, tensor<2x?x2x6xf32>, tensor<2x2x?x8xf32>, tensor<2x2x?x6xf32>) -> (tensor<2x4x?x6xf32>, tensor<2x4x?xf32>, tensor<2x2x?x8xf32>, tensor<2x2x?x6xf32>)
+  // CHECK: toroid.attention %arg5 scale = 2.500000e-01 query_order = bshd key_heads = 2 : (tensor<2x?x8x8xf32>) -> tensor<2x4x?x8xf32>
+  %c = toroid.attention %qkv scale = 0.25 query_order = bshd key_heads = 2 : (tensor<2x?x8x8xf32>) -> tensor<2x4x?x8xf32>
+  // CHECK: %{{.*}}, %{{.*}} = toroid.attention %arg6, %arg6, %arg6 scale = 2.500000e-01 : ({{.*}}) -> (tensor<2x4x3x8xf16>, tensor<2x4x3xf32>)
+  %d, %sums = toroid.attention %half, %half, %half scale = 0.25 : (tensor<2x4x3x8xf16>, tensor<2x4x3x8xf16>, tensor<2x4x3x8xf16>) -> (tensor<2x4x3x8xf16>, tensor<2x4x3xf32>)
   return
 }
 

@@ -140,7 +140,7 @@ func.func @window(%q: tensor<4x8x512x64xf32>, %n: tensor<4xi64>, %o: tensor<1xi3
 // CHECK: scf.yield
 // CHECK: arith.cmpf oeq
 func.func @terms(%q: tensor<1x8x512x64xf32>, %k: tensor<1x8x1024x64xf32>, %b: tensor<1x1x1x1024xf32>, %m: tensor<1x1x512x1024xi8>, %s: tensor<8xf32>) -> tensor<1x8x512x64xf32> {
-  %0 = toroid.attention %q, %k, %k bias(%b) mask(%m) sink(%s) scale = 0.5 {softcap = 30.0, zero_masked_rows} : (tensor<1x8x512x64xf32>, tensor<1x8x1024x64xf32>, tensor<1x8x1024x64xf32>, tensor<1x1x1x1024xf32>, tensor<1x1x512x1024xi8>, tensor<8xf32>) -> tensor<1x8x512x64xf32>
+  %0 = toroid.attention %q, %k, %k bias(%b) mask(%m) sink(%s) scale = 0.5 masked_rows = zero {softcap = 30.0} : (tensor<1x8x512x64xf32>, tensor<1x8x1024x64xf32>, tensor<1x8x1024x64xf32>, tensor<1x1x1x1024xf32>, tensor<1x1x512x1024xi8>, tensor<8xf32>) -> tensor<1x8x512x64xf32>
   return %0 : tensor<1x8x512x64xf32>
 }
 

@@ -21,7 +21,7 @@ func.func @softcap(%q: tensor<2x3x5x8xf32>, %k: tensor<2x3x7x8xf32>, %v: tensor<
 
 // Zeros after the softmax where the scores were masked (DeBERTa, Conformer).
 // CHECK-LABEL: func @mask_after
-// CHECK: toroid.attention %arg0, %arg1, %arg2 mask(%arg3) scale = 1.000000e+00 {zero_masked_rows}
+// CHECK: toroid.attention %arg0, %arg1, %arg2 mask(%arg3) scale = 1.000000e+00 masked_rows = zero
 func.func @mask_after(%q: tensor<2x3x5x8xf32>, %k: tensor<2x3x7x8xf32>, %v: tensor<2x3x7x4xf32>, %m: tensor<2x1x5x7xi1>) -> tensor<2x3x5x4xf32> {
   %low = toroid.constant dense<0xFF7FFFFF> : tensor<f32> : tensor<f32>
   %zero = toroid.constant dense<0.0> : tensor<f32> : tensor<f32>
@@ -137,4 +137,74 @@ func.func @stretching_mask(%q: tensor<2x3x?x8xf32> {toroid.dims = [2, 3, "s", 8]
   %1 = toroid.softmax %0 axis = 3 : (tensor<2x3x?x7xf32>) -> tensor<2x3x?x7xf32>
   %y = toroid.matmul %1, %v : (tensor<2x3x?x7xf32>, tensor<2x3x7x4xf32>) -> tensor<2x3x?x4xf32>
   return %y : tensor<2x3x?x4xf32>
+}
+
+// Megatron, the first GPT-2: a factor of 0 or 1 and -10000 where it is 0.
+// CHECK-LABEL: func @gate
+// CHECK: %[[B:.*]] = toroid.slice
+// CHECK: %[[M:.*]] = toroid.cast %[[B]] : (tensor<1x1x?x?xf32>) -> tensor<1x1x?x?xi1>
+// CHECK: toroid.attention %arg0, %arg1, %arg2 mask(%[[M]]) scale = 1.250000e-01 {mask_value = -1.000000e+04 : f64}
+func.func @gate(%q: tensor<?x3x?x8xf32> {toroid.dims = ["b", 3, "s", 8]}, %k: tensor<?x3x?x8xf32> {toroid.dims = ["b", 3, "s", 8]}, %v: tensor<?x3x?x8xf32> {toroid.dims = ["b", 3, "s", 8]}) -> tensor<?x3x?x8xf32> {
+  %c2 = arith.constant 2 : index
+  %s = tensor.dim %q, %c2 : tensor<?x3x?x8xf32>
+  %lower = toroid.constant dense<[[[[1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [1.0, 1.0, 1.0]]]]> : tensor<1x1x3x3xf32> : tensor<1x1x3x3xf32>
+  %one = toroid.constant dense<1.0> : tensor<f32> : tensor<f32>
+  %eight = toroid.constant dense<8.0> : tensor<f32> : tensor<f32>
+  %ten = toroid.constant dense<1.0e+04> : tensor<f32> : tensor<f32>
+  %qk = toroid.matmul %q, %k {transpose_rhs} : (tensor<?x3x?x8xf32>, tensor<?x3x?x8xf32>) -> tensor<?x3x?x?xf32>
+  %w = toroid.div %qk, %eight : (tensor<?x3x?x?xf32>, tensor<f32>) -> tensor<?x3x?x?xf32>
+  %b = toroid.slice %lower [0, 0, 0, 0] [1, 1, %s, %s] [1, 1, 1, 1] : (tensor<1x1x3x3xf32>) -> tensor<1x1x?x?xf32>
+  %kept = toroid.mul %w, %b : (tensor<?x3x?x?xf32>, tensor<1x1x?x?xf32>) -> tensor<?x3x?x?xf32>
+  %other = toroid.sub %one, %b : (tensor<f32>, tensor<1x1x?x?xf32>) -> tensor<1x1x?x?xf32>
+  %hidden = toroid.mul %other, %ten : (tensor<1x1x?x?xf32>, tensor<f32>) -> tensor<1x1x?x?xf32>
+  %x = toroid.sub %kept, %hidden : (tensor<?x3x?x?xf32>, tensor<1x1x?x?xf32>) -> tensor<?x3x?x?xf32>
+  %p = toroid.softmax %x axis = 3 : (tensor<?x3x?x?xf32>) -> tensor<?x3x?x?xf32>
+  %y = toroid.matmul %p, %v : (tensor<?x3x?x?xf32>, tensor<?x3x?x8xf32>) -> tensor<?x3x?x8xf32>
+  return %y : tensor<?x3x?x8xf32>
+}
+
+// The same of constants that are folded, from the other side.
+// CHECK-LABEL: func @gate_folded
+// CHECK: toroid.attention %arg0, %arg0, %arg0 mask(%{{.*}}) scale = 1.000000e+00 {mask_value = -1.000000e+04 : f64}
+func.func @gate_folded(%q: tensor<1x3x2x8xf32>) -> tensor<1x3x2x8xf32> {
+  %b = toroid.constant dense<[[1.0, 0.0], [1.0, 1.0]]> : tensor<2x2xf32> : tensor<2x2xf32>
+  %hidden = toroid.constant dense<[[0.0, -1.0e+04], [0.0, 0.0]]> : tensor<2x2xf32> : tensor<2x2xf32>
+  %qk = toroid.matmul %q, %q {transpose_rhs} : (tensor<1x3x2x8xf32>, tensor<1x3x2x8xf32>) -> tensor<1x3x2x2xf32>
+  %kept = toroid.mul %b, %qk : (tensor<2x2xf32>, tensor<1x3x2x2xf32>) -> tensor<1x3x2x2xf32>
+  %x = toroid.add %hidden, %kept : (tensor<2x2xf32>, tensor<1x3x2x2xf32>) -> tensor<1x3x2x2xf32>
+  %p = toroid.softmax %x axis = 3 : (tensor<1x3x2x2xf32>) -> tensor<1x3x2x2xf32>
+  %y = toroid.matmul %p, %q : (tensor<1x3x2x2xf32>, tensor<1x3x2x8xf32>) -> tensor<1x3x2x8xf32>
+  return %y : tensor<1x3x2x8xf32>
+}
+
+// Near miss: the factor is an input, of any numbers.
+// CHECK-LABEL: func @gate_of_any_numbers
+// CHECK-NOT: toroid.attention
+// CHECK: toroid.softmax {{.*}} predicate = "gate"
+func.func @gate_of_any_numbers(%q: tensor<1x3x2x8xf32>, %b: tensor<2x2xf32>) -> tensor<1x3x2x8xf32> {
+  %one = toroid.constant dense<1.0> : tensor<f32> : tensor<f32>
+  %ten = toroid.constant dense<-1.0e+04> : tensor<f32> : tensor<f32>
+  %qk = toroid.matmul %q, %q {transpose_rhs} : (tensor<1x3x2x8xf32>, tensor<1x3x2x8xf32>) -> tensor<1x3x2x2xf32>
+  %kept = toroid.mul %qk, %b : (tensor<1x3x2x2xf32>, tensor<2x2xf32>) -> tensor<1x3x2x2xf32>
+  %other = toroid.sub %one, %b : (tensor<f32>, tensor<2x2xf32>) -> tensor<2x2xf32>
+  %hidden = toroid.mul %other, %ten : (tensor<2x2xf32>, tensor<f32>) -> tensor<2x2xf32>
+  %x = toroid.add %kept, %hidden : (tensor<1x3x2x2xf32>, tensor<2x2xf32>) -> tensor<1x3x2x2xf32>
+  %p = toroid.softmax %x axis = 3 : (tensor<1x3x2x2xf32>) -> tensor<1x3x2x2xf32>
+  %y = toroid.matmul %p, %q : (tensor<1x3x2x2xf32>, tensor<1x3x2x8xf32>) -> tensor<1x3x2x8xf32>
+  return %y : tensor<1x3x2x8xf32>
+}
+
+// Near miss: what is added where the factor is 0 is no one number.
+// CHECK-LABEL: func @gate_and_bias
+// CHECK-NOT: toroid.attention
+// CHECK: toroid.softmax {{.*}} predicate = "uniform-scale"
+func.func @gate_and_bias(%q: tensor<1x3x2x8xf32>) -> tensor<1x3x2x8xf32> {
+  %b = toroid.constant dense<[[1.0, 0.0], [0.0, 1.0]]> : tensor<2x2xf32> : tensor<2x2xf32>
+  %hidden = toroid.constant dense<[[0.0, -1.0e+04], [-2.0e+04, 0.0]]> : tensor<2x2xf32> : tensor<2x2xf32>
+  %qk = toroid.matmul %q, %q {transpose_rhs} : (tensor<1x3x2x8xf32>, tensor<1x3x2x8xf32>) -> tensor<1x3x2x2xf32>
+  %kept = toroid.mul %b, %qk : (tensor<2x2xf32>, tensor<1x3x2x2xf32>) -> tensor<1x3x2x2xf32>
+  %x = toroid.add %hidden, %kept : (tensor<2x2xf32>, tensor<1x3x2x2xf32>) -> tensor<1x3x2x2xf32>
+  %p = toroid.softmax %x axis = 3 : (tensor<1x3x2x2xf32>) -> tensor<1x3x2x2xf32>
+  %y = toroid.matmul %p, %q : (tensor<1x3x2x2xf32>, tensor<1x3x2x8xf32>) -> tensor<1x3x2x8xf32>
+  return %y : tensor<1x3x2x8xf32>
 }

@@ -56,7 +56,7 @@ func.func @negated_mask(%q: tensor<?x12x?x64xf32> {toroid.dims = ["b", 12, "s", 
 // torch's SDPA: the root of the scale on both sides, the key's through its
 // transpose, rows of NaN set to zero.
 // CHECK-LABEL: func @split_scale
-// CHECK: toroid.attention %arg0, %arg1, %arg2 bias(%arg3) scale = {{0\.12[45][0-9]*|1\.2[45][0-9]*[eE]-0?1}} {zero_masked_rows}
+// CHECK: toroid.attention %arg0, %arg1, %arg2 bias(%arg3) scale = {{0\.12[45][0-9]*|1\.2[45][0-9]*[eE]-0?1}} masked_rows = zero
 // CHECK-NOT: toroid.mul
 func.func @split_scale(%q: tensor<?x12x?x64xf32> {toroid.dims = ["b", 12, "s", 64]}, %k: tensor<?x12x?x64xf32> {toroid.dims = ["b", 12, "t", 64]}, %v: tensor<?x12x?x64xf32> {toroid.dims = ["b", 12, "t", 64]}, %bias: tensor<?x1x1x?xf32> {toroid.dims = ["b", 1, 1, "t"]}) -> tensor<?x12x?x64xf32> {
   %root = toroid.constant dense<0.353553385> : tensor<f32> : tensor<f32>

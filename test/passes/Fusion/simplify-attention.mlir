@@ -897,9 +897,9 @@ func.func @bias_one_minus(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8
 
 // -----
 
-// Near miss: the first row has no key, so a finite number is not -inf.
+// The first row has no key: all of its scores are the lowest number, as what is added to it is nothing beside it.
 // CHECK-LABEL: func @bias_strict
-// CHECK: toroid.attention %arg0, %arg1, %arg2 mask(%{{.*}}) scale = 1.000000e+00 {mask_value = -3.4028234663852886E+38 : f64} :
+// CHECK: toroid.attention %arg0, %arg1, %arg2 offset(%{{.*}}) scale = 1.000000e+00 masked_rows = uniform {causal} :
 func.func @bias_strict(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %k: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %v: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}) -> tensor<?x4x?x8xf32> {
   %zero = toroid.constant dense<0> : tensor<i64> : tensor<i64>
   %one = toroid.constant dense<1> : tensor<i64> : tensor<i64>
@@ -923,9 +923,9 @@ func.func @bias_strict(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]},
 
 // -----
 
-// Near miss: there may be fewer keys than queries, and the first rows empty.
+// There may be fewer keys than queries, and the first rows empty.
 // CHECK-LABEL: func @bias_fewer_keys
-// CHECK: toroid.attention %arg0, %arg1, %arg2 mask(%{{.*}}) scale = 1.000000e+00 {mask_value = -3.4028234663852886E+38 : f64} :
+// CHECK: toroid.attention %arg0, %arg1, %arg2 scale = 1.000000e+00 masked_rows = uniform {causal} :
 func.func @bias_fewer_keys(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %k: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "t", 8]}, %v: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "t", 8]}) -> tensor<?x4x?x8xf32> {
   %zero = toroid.constant dense<0> : tensor<i64> : tensor<i64>
   %one = toroid.constant dense<1> : tensor<i64> : tensor<i64>
@@ -953,9 +953,9 @@ func.func @bias_fewer_keys(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 
 
 // -----
 
-// Near miss: padding may leave a row no key, and the row is then uniform over all keys.
+// Padding may leave a row no key, and the row is then uniform over all keys.
 // CHECK-LABEL: func @bias_finite_padding
-// CHECK: toroid.attention %arg0, %arg1, %arg2 mask(%{{.*}}) scale = 1.000000e+00 {mask_value = -3.4028234663852886E+38 : f64} :
+// CHECK: toroid.attention %arg0, %arg1, %arg2 mask(%{{.*}}) scale = 1.000000e+00 masked_rows = uniform {causal} : ({{.*}}, tensor<?x1x1x?xi1>)
 func.func @bias_finite_padding(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %k: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %v: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %pad: tensor<?x?xi64> {toroid.dims = ["b", "s"]}) -> tensor<?x4x?x8xf32> {
   %zero = toroid.constant dense<0> : tensor<i64> : tensor<i64>
   %one = toroid.constant dense<1> : tensor<i64> : tensor<i64>
@@ -987,6 +987,47 @@ func.func @bias_finite_padding(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "
   %c = toroid.compare le, %j, %i : (tensor<1x?xi64>, tensor<?x1xi64>) -> tensor<?x?xi1>
   %a = toroid.and %c, %p : (tensor<?x?xi1>, tensor<?x1x1x?xi1>) -> tensor<?x1x?x?xi1>
   %m = toroid.select %a, %null, %lowest : (tensor<?x1x?x?xi1>, tensor<f32>, tensor<f32>) -> tensor<?x1x?x?xf32>
+  %y = toroid.attention %q, %k, %v bias(%m) scale = 1.0
+      : (tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>, tensor<?x1x?x?xf32>) -> tensor<?x4x?x8xf32>
+  return %y : tensor<?x4x?x8xf32>
+}
+
+// -----
+
+// Near miss: scores with -10000 added are not all the same, and so the row of no key is not uniform.
+// CHECK-LABEL: func @bias_ten_thousand_padding
+// CHECK: toroid.attention %arg0, %arg1, %arg2 bias(%{{.*}}) scale = 1.000000e+00 :
+func.func @bias_ten_thousand_padding(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %k: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %v: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %pad: tensor<?x?xi64> {toroid.dims = ["b", "s"]}) -> tensor<?x4x?x8xf32> {
+  %zero = toroid.constant dense<0> : tensor<i64> : tensor<i64>
+  %one = toroid.constant dense<1> : tensor<i64> : tensor<i64>
+  %c2 = arith.constant 2 : index
+  %s = tensor.dim %q, %c2 : tensor<?x4x?x8xf32>
+  %t = tensor.dim %k, %c2 : tensor<?x4x?x8xf32>
+  %queries = toroid.range %zero, %one to [%s] : (tensor<i64>, tensor<i64>) -> tensor<?xi64>
+  %keys = toroid.range %zero, %one to [%t] : (tensor<i64>, tensor<i64>) -> tensor<?xi64>
+  %i = toroid.reshape %queries to [%s, 1] : (tensor<?xi64>) -> tensor<?x1xi64>
+  %j = toroid.reshape %keys to [1, %t] : (tensor<?xi64>) -> tensor<1x?xi64>
+  %null = toroid.constant dense<0.0> : tensor<f32> : tensor<f32>
+  %inf = toroid.constant dense<0xFF800000> : tensor<f32> : tensor<f32>
+  %lowest = toroid.constant dense<-3.40282347E+38> : tensor<f32> : tensor<f32>
+  %ten = toroid.constant dense<-1.0e+04> : tensor<f32> : tensor<f32>
+  %c0 = arith.constant 0 : index
+  %b = tensor.dim %q, %c0 : tensor<?x4x?x8xf32>
+  %bs = arith.muli %b, %t : index
+  %keep = toroid.cast %pad : (tensor<?x?xi64>) -> tensor<?x?xi1>
+  %batches = toroid.range %zero, %one to [%b] : (tensor<i64>, tensor<i64>) -> tensor<?xi64>
+  %bi = toroid.reshape %batches to [%b, 1, 1, 1] : (tensor<?xi64>) -> tensor<?x1x1x1xi64>
+  %kj = toroid.reshape %keys to [1, 1, 1, %t] : (tensor<?xi64>) -> tensor<1x1x1x?xi64>
+  %flat = toroid.reshape %keep to [%bs, 1] : (tensor<?x?xi1>) -> tensor<?x1xi1>
+  %len = arith.index_cast %t : index to i64
+  %lens = tensor.from_elements %len : tensor<1xi64>
+  %row = toroid.mul %bi, %lens : (tensor<?x1x1x1xi64>, tensor<1xi64>) -> tensor<?x1x1x1xi64>
+  %at = toroid.add %kj, %row : (tensor<1x1x1x?xi64>, tensor<?x1x1x1xi64>) -> tensor<?x1x1x?xi64>
+  %g = toroid.gather axis = 0 %flat, %at : (tensor<?x1xi1>, tensor<?x1x1x?xi64>) -> tensor<?x1x1x?x1xi1>
+  %p = toroid.reshape %g to [%b, 1, 1, %t] : (tensor<?x1x1x?x1xi1>) -> tensor<?x1x1x?xi1>
+  %c = toroid.compare le, %j, %i : (tensor<1x?xi64>, tensor<?x1xi64>) -> tensor<?x?xi1>
+  %a = toroid.and %c, %p : (tensor<?x?xi1>, tensor<?x1x1x?xi1>) -> tensor<?x1x?x?xi1>
+  %m = toroid.select %a, %null, %ten : (tensor<?x1x?x?xi1>, tensor<f32>, tensor<f32>) -> tensor<?x1x?x?xf32>
   %y = toroid.attention %q, %k, %v bias(%m) scale = 1.0
       : (tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>, tensor<?x1x?x?xf32>) -> tensor<?x4x?x8xf32>
   return %y : tensor<?x4x?x8xf32>
@@ -1119,9 +1160,9 @@ func.func @relative_bias(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]
 
 // -----
 
-// Slopes times whole numbers are small next to the lowest number too, which takes in the bias beside it: the mask is of bools, and the bias varies along keys alone.
+// Slopes times whole numbers are small next to the lowest number too, which takes in the bias beside it: mask and bias vary along keys alone.
 // CHECK-LABEL: func @alibi
-// CHECK: toroid.attention %arg0, %arg1, %arg2 bias(%{{.*}}) mask(%{{.*}}) scale = 1.000000e+00 {mask_value = -3.4028234663852886E+38 : f64} : ({{.*}}, tensor<?x4x1x?xf32>, tensor<?x1x?x?xi1>)
+// CHECK: toroid.attention %arg0, %arg1, %arg2 bias(%{{.*}}) mask(%{{.*}}) scale = 1.000000e+00 masked_rows = uniform {causal} : ({{.*}}, tensor<?x4x1x?xf32>, tensor<?x1x1x?xi1>)
 func.func @alibi(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %k: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %v: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %pad: tensor<?x?xi64> {toroid.dims = ["b", "s"]}) -> tensor<?x4x?x8xf32> {
   %zero = toroid.constant dense<0> : tensor<i64> : tensor<i64>
   %one = toroid.constant dense<1> : tensor<i64> : tensor<i64>
@@ -1220,6 +1261,63 @@ func.func @finite_mask_padded(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s
   %c = toroid.compare le, %j, %i : (tensor<1x?xi64>, tensor<?x1xi64>) -> tensor<?x?xi1>
   %y = toroid.attention %q, %k, %v mask(%c) masked_bias(%pad) scale = 1.0 {mask_value = -1.0e+04 : f64}
       : (tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>, tensor<?x?xi1>, tensor<?x1x1x?xf32>) -> tensor<?x4x?x8xf32>
+  return %y : tensor<?x4x?x8xf32>
+}
+
+// -----
+
+// Scores that -10000 takes the place of are all the same: a row of no key weighs all keys alike.
+// CHECK-LABEL: func @finite_mask_and_padding
+// CHECK: toroid.attention %arg0, %arg1, %arg2 mask(%arg3) scale = 1.000000e+00 masked_rows = uniform {causal} :
+func.func @finite_mask_and_padding(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %k: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %v: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %pad: tensor<?x1x1x?xi1> {toroid.dims = ["b", 1, 1, "s"]}) -> tensor<?x4x?x8xf32> {
+  %zero = toroid.constant dense<0> : tensor<i64> : tensor<i64>
+  %one = toroid.constant dense<1> : tensor<i64> : tensor<i64>
+  %c2 = arith.constant 2 : index
+  %s = tensor.dim %q, %c2 : tensor<?x4x?x8xf32>
+  %keys = toroid.range %zero, %one to [%s] : (tensor<i64>, tensor<i64>) -> tensor<?xi64>
+  %i = toroid.reshape %keys to [%s, 1] : (tensor<?xi64>) -> tensor<?x1xi64>
+  %c = toroid.compare le, %keys, %i : (tensor<?xi64>, tensor<?x1xi64>) -> tensor<?x?xi1>
+  %m = toroid.and %c, %pad : (tensor<?x?xi1>, tensor<?x1x1x?xi1>) -> tensor<?x1x?x?xi1>
+  %y = toroid.attention %q, %k, %v mask(%m) scale = 1.0 {mask_value = -1.0e+04 : f64}
+      : (tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>, tensor<?x1x?x?xi1>) -> tensor<?x4x?x8xf32>
+  return %y : tensor<?x4x?x8xf32>
+}
+
+// -----
+
+// Near miss: a bias of unknown size may be as large as the mask value.
+// CHECK-LABEL: func @finite_mask_and_bias
+// CHECK: toroid.attention %arg0, %arg1, %arg2 bias(%arg4) mask(%{{.*}}) scale = 1.000000e+00 {mask_value = -1.000000e+04 : f64} :
+func.func @finite_mask_and_bias(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %k: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %v: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %pad: tensor<?x1x1x?xi1> {toroid.dims = ["b", 1, 1, "s"]}, %bias: tensor<1x4x1x1xf32>) -> tensor<?x4x?x8xf32> {
+  %zero = toroid.constant dense<0> : tensor<i64> : tensor<i64>
+  %one = toroid.constant dense<1> : tensor<i64> : tensor<i64>
+  %c2 = arith.constant 2 : index
+  %s = tensor.dim %q, %c2 : tensor<?x4x?x8xf32>
+  %keys = toroid.range %zero, %one to [%s] : (tensor<i64>, tensor<i64>) -> tensor<?xi64>
+  %i = toroid.reshape %keys to [%s, 1] : (tensor<?xi64>) -> tensor<?x1xi64>
+  %c = toroid.compare le, %keys, %i : (tensor<?xi64>, tensor<?x1xi64>) -> tensor<?x?xi1>
+  %m = toroid.and %c, %pad : (tensor<?x?xi1>, tensor<?x1x1x?xi1>) -> tensor<?x1x?x?xi1>
+  %y = toroid.attention %q, %k, %v bias(%bias) mask(%m) scale = 1.0 {mask_value = -1.0e+04 : f64}
+      : (tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>, tensor<1x4x1x1xf32>, tensor<?x1x?x?xi1>) -> tensor<?x4x?x8xf32>
+  return %y : tensor<?x4x?x8xf32>
+}
+
+// -----
+
+// Near miss: lengths hide with -inf, and a row of no key is uniform over the others.
+// CHECK-LABEL: func @finite_mask_and_lengths
+// CHECK: toroid.attention %arg0, %arg1, %arg2 mask(%{{.*}}) key_lengths(%arg4) scale = 1.000000e+00 {mask_value = -1.000000e+04 : f64} :
+func.func @finite_mask_and_lengths(%q: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %k: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %v: tensor<?x4x?x8xf32> {toroid.dims = ["b", 4, "s", 8]}, %pad: tensor<?x1x1x?xi1> {toroid.dims = ["b", 1, 1, "s"]}, %lengths: tensor<?xi64> {toroid.dims = ["b"]}) -> tensor<?x4x?x8xf32> {
+  %zero = toroid.constant dense<0> : tensor<i64> : tensor<i64>
+  %one = toroid.constant dense<1> : tensor<i64> : tensor<i64>
+  %c2 = arith.constant 2 : index
+  %s = tensor.dim %q, %c2 : tensor<?x4x?x8xf32>
+  %keys = toroid.range %zero, %one to [%s] : (tensor<i64>, tensor<i64>) -> tensor<?xi64>
+  %i = toroid.reshape %keys to [%s, 1] : (tensor<?xi64>) -> tensor<?x1xi64>
+  %c = toroid.compare le, %keys, %i : (tensor<?xi64>, tensor<?x1xi64>) -> tensor<?x?xi1>
+  %m = toroid.and %c, %pad : (tensor<?x?xi1>, tensor<?x1x1x?xi1>) -> tensor<?x1x?x?xi1>
+  %y = toroid.attention %q, %k, %v mask(%m) key_lengths(%lengths) scale = 1.0 {mask_value = -1.0e+04 : f64}
+      : (tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>, tensor<?x4x?x8xf32>, tensor<?x1x?x?xi1>, tensor<?xi64>) -> tensor<?x4x?x8xf32>
   return %y : tensor<?x4x?x8xf32>
 }
 

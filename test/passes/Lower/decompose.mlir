@@ -31,12 +31,53 @@ func.func @plain(%q: tensor<1x2x?x4xf32>, %k: tensor<1x2x?x4xf32>, %v: tensor<1x
 // CHECK: toroid.compare gt
 // CHECK: toroid.constant dense<0xFF800000>
 // CHECK: toroid.select
-// CHECK: toroid.softmax
 // CHECK: toroid.reduce max
+// CHECK: toroid.softmax
 // CHECK: toroid.select
 func.func @terms(%q: tensor<1x2x3x4xf32>, %b: tensor<3x3xf32>, %m: tensor<1x1x1x3xi1>, %mb: tensor<3xf32>) -> tensor<1x2x3x4xf32> {
-  %0 = toroid.attention %q, %q, %q bias(%b) mask(%m) masked_bias(%mb) scale = 0.5 {causal, mask_value = -1.0e9 : f64, zero_masked_rows} : (tensor<1x2x3x4xf32>, tensor<1x2x3x4xf32>, tensor<1x2x3x4xf32>, tensor<3x3xf32>, tensor<1x1x1x3xi1>, tensor<3xf32>) -> tensor<1x2x3x4xf32>
+  %0 = toroid.attention %q, %q, %q bias(%b) mask(%m) masked_bias(%mb) scale = 0.5 masked_rows = zero {causal, mask_value = -1.0e9 : f64} : (tensor<1x2x3x4xf32>, tensor<1x2x3x4xf32>, tensor<1x2x3x4xf32>, tensor<3x3xf32>, tensor<1x1x1x3xi1>, tensor<3xf32>) -> tensor<1x2x3x4xf32>
   return %0 : tensor<1x2x3x4xf32>
+}
+
+// A row of no key gets scores that are the same.
+// CHECK-LABEL: @uniform
+// CHECK: %[[S:.*]] = toroid.select {{.*}} : (tensor<1x1x1x3xi1>, tensor<1x2x3x3xf32>, tensor<f32>)
+// CHECK: %[[MOST:.*]] = toroid.reduce max, %[[S]] axes = [3] keep_dims = true
+// CHECK: %[[NONE:.*]] = toroid.compare eq, %[[MOST]], %{{.*}}
+// CHECK: %[[ZERO:.*]] = toroid.constant dense<0.000000e+00>
+// CHECK: %[[ALIKE:.*]] = toroid.select %[[NONE]], %[[ZERO]], %[[S]]
+// CHECK: toroid.softmax %[[ALIKE]] axis = 3
+func.func @uniform(%q: tensor<1x2x3x4xf32>, %m: tensor<1x1x1x3xi1>) -> tensor<1x2x3x4xf32> {
+  %0 = toroid.attention %q, %q, %q mask(%m) scale = 0.5 masked_rows = uniform : (tensor<1x2x3x4xf32>, tensor<1x2x3x4xf32>, tensor<1x2x3x4xf32>, tensor<1x1x1x3xi1>) -> tensor<1x2x3x4xf32>
+  return %0 : tensor<1x2x3x4xf32>
+}
+
+// The logarithm of a row's sum, relative to its maximum.
+// CHECK-LABEL: @sums
+// CHECK: toroid.softmax %[[S:.*]] axis = 3
+// CHECK: %[[MOST:.*]] = toroid.reduce max, %[[S]]
+// CHECK: %[[REFERENCE:.*]] = toroid.select %{{.*}}, %{{.*}}, %[[MOST]]
+// CHECK: %[[D:.*]] = toroid.sub %[[S]], %[[REFERENCE]]
+// CHECK: %[[E:.*]] = toroid.exp %[[D]]
+// CHECK: %[[SUM:.*]] = toroid.reduce sum, %[[E]]
+// CHECK: %[[LOG:.*]] = toroid.log %[[SUM]]
+// CHECK: %[[Y:.*]] = toroid.add %[[LOG]], %[[REFERENCE]]
+// CHECK: toroid.reshape %[[Y]] to [1, 2, 3] : (tensor<1x2x3x1xf32>) -> tensor<1x2x3xf32>
+func.func @sums(%q: tensor<1x2x3x4xf32>) -> (tensor<1x2x3x4xf32>, tensor<1x2x3xf32>) {
+  %0, %1 = toroid.attention %q, %q, %q scale = 0.5 : (tensor<1x2x3x4xf32>, tensor<1x2x3x4xf32>, tensor<1x2x3x4xf32>) -> (tensor<1x2x3x4xf32>, tensor<1x2x3xf32>)
+  return %0, %1 : tensor<1x2x3x4xf32>, tensor<1x2x3xf32>
+}
+
+// What is around a plain attention stays around what spells it out.
+// CHECK-LABEL: @packed
+// CHECK-COUNT-3: toroid.transpose
+// CHECK: toroid.softmax
+// CHECK: %[[Y:.*]] = toroid.transpose
+// CHECK: return %[[Y]]
+// CHECK-NOT: toroid.attention
+func.func @packed(%q: tensor<1x3x6x4xf32>) -> tensor<1x3x2x4xf32> {
+  %0 = toroid.attention %q scale = 0.5 query_order = bshd result_order = bshd key_heads = 2 : (tensor<1x3x6x4xf32>) -> tensor<1x3x2x4xf32>
+  return %0 : tensor<1x3x2x4xf32>
 }
 
 // Heads that share a key head become rows.
