@@ -140,8 +140,8 @@ bool LayoutAbsorber::absorbPacked(const Columns &query, const Columns &key,
     return part.tensor == query.tensor && part.features == size &&
            part.stride == size && part.start == head * size;
   };
-  if (query.width != all * size || !isAt(query, 0) ||
-      !isAt(key, query.heads) || !isAt(value, query.heads + key.heads))
+  if (query.width != all * size || !isAt(query, 0) || !isAt(key, query.heads) ||
+      !isAt(value, query.heads + key.heads))
     return false;
   Shape shape = shapes.getShape(query.tensor);
   Value packed = s.reshape(query.tensor, {shape[0], shape[1], all, size});

@@ -203,3 +203,46 @@ func.func @heads(%q: tensor<1x?x512x64xf32>, %k: tensor<1x?x512x64xf32>) -> tens
   %0 = toroid.attention %q, %k, %k scale = 0.5 : (tensor<1x?x512x64xf32>, tensor<1x?x512x64xf32>, tensor<1x?x512x64xf32>) -> tensor<1x?x512x64xf32>
   return %0 : tensor<1x?x512x64xf32>
 }
+
+// -----
+
+// Queries that saw no key weigh all keys alike: each tile counts them, and reads
+// the values again where there are any. The sums' logarithms are a result.
+
+// CHECK-LABEL: func.func @uniform
+// CHECK-SAME: %[[Q:[^:]*]]: tensor<1x8x512x64xf32>, %[[K:[^:]*]]: tensor<1x8x1024x64xf32>
+// CHECK: scf.forall (%[[H:.*]], %[[I:.*]]) = {{.*}} shared_outs(%[[OUT:.*]] = %{{.*}}, %[[SUMS:.*]] = %{{.*}}) -> (tensor<1x8x512x64xf32>, tensor<1x8x512xf32>)
+// CHECK: %[[S:.*]]:3 = scf.for
+// CHECK: scf.yield
+// CHECK: %[[LOG:.*]] = linalg.generic {{.*}} ins(%[[S]]#0, %[[S]]#1
+// CHECK: math.log
+// CHECK: %[[COUNT:.*]] = linalg.generic {{.*}} iterator_types = ["reduction"]} ins(%[[S]]#1
+// CHECK: %[[NUMBER:.*]] = tensor.extract %[[COUNT]][]
+// CHECK: %[[SOME:.*]] = arith.cmpf ogt, %[[NUMBER]]
+// CHECK: %[[END:.*]] = arith.select %[[SOME]], %c1, %c0
+// CHECK: %[[S2:.*]]:2 = scf.for %{{.*}} = %c0 to %[[END]] step %c1 iter_args(%[[SUM:.*]] = %[[S]]#1, %[[ACC:.*]] = %[[S]]#2)
+// CHECK: %[[ALL:.*]] = tensor.extract_slice %[[K]][0, %[[H]], 0, 0] [1, 1, 1024, 64]
+// CHECK: %[[TOTAL:.*]] = linalg.generic {{.*}} ins(%[[ALL]]
+// CHECK: %[[ACC1:.*]] = linalg.generic {{.*}} ins(%[[SUM]], %[[TOTAL]] : {{.*}} outs(%[[ACC]]
+// CHECK: %[[SUM1:.*]] = linalg.generic {{.*}} outs(%[[SUM]]
+// CHECK: scf.yield %[[SUM1]], %[[ACC1]]
+// CHECK: %[[R:.*]] = linalg.generic {{.*}} ins(%[[S2]]#1, %[[S2]]#0
+// CHECK-DAG: tensor.parallel_insert_slice %[[R]] into %[[OUT]][0, %[[H]], %[[I]], 0] [1, 1, 64, 64]
+// CHECK-DAG: tensor.parallel_insert_slice %[[LOG]] into %[[SUMS]][0, %[[H]], %[[I]]] [1, 1, 64]
+func.func @uniform(%q: tensor<1x8x512x64xf32>, %k: tensor<1x8x1024x64xf32>, %m: tensor<1x1x1x1024xi8>) -> (tensor<1x8x512x64xf32>, tensor<1x8x512xf32>) {
+  %0, %1 = toroid.attention %q, %k, %k mask(%m) scale = 0.5 masked_rows = uniform {causal} : (tensor<1x8x512x64xf32>, tensor<1x8x1024x64xf32>, tensor<1x8x1024x64xf32>, tensor<1x1x1x1024xi8>) -> (tensor<1x8x512x64xf32>, tensor<1x8x512xf32>)
+  return %0, %1 : tensor<1x8x512x64xf32>, tensor<1x8x512xf32>
+}
+
+// -----
+
+// A sink stands for such queries too: no tile counts them.
+// CHECK-LABEL: func.func @uniform_with_sink
+// CHECK: scf.forall
+// CHECK: scf.for
+// CHECK-NOT: scf.for
+// CHECK: scf.forall.in_parallel
+func.func @uniform_with_sink(%q: tensor<1x8x512x64xf32>, %s: tensor<8xf32>) -> tensor<1x8x512x64xf32> {
+  %0 = toroid.attention %q, %q, %q sink(%s) scale = 0.5 masked_rows = uniform {causal} : (tensor<1x8x512x64xf32>, tensor<1x8x512x64xf32>, tensor<1x8x512x64xf32>, tensor<8xf32>) -> tensor<1x8x512x64xf32>
+  return %0 : tensor<1x8x512x64xf32>
+}
