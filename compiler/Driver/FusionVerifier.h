@@ -8,7 +8,6 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Support/Error.h"
 
 namespace toroid {
 
@@ -25,14 +24,14 @@ public:
   std::vector<std::string> verify(mlir::ModuleOp module);
 
 private:
-  /// The largest error, as a part of the largest magnitude; infinite where the
-  /// two cannot be compiled.
-  llvm::Expected<double> run(llvm::StringRef text);
   struct Finding {
-    double error = 0;
+    /// The largest error, as a part of the largest magnitude; infinite where
+    /// the two cannot be compiled. And how large it may be.
+    double error = 0, tolerance = 0;
     /// Why there is no error.
     std::string reason;
   };
+  Finding run(llvm::StringRef text);
   const Finding &find(llvm::StringRef text);
 
   const CompileOptions &options;

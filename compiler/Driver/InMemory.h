@@ -42,8 +42,9 @@ public:
   /// The functions that programs call.
   virtual llvm::ArrayRef<RuntimeFunction> getFunctions() const = 0;
   /// Runs a program of two results on random inputs. The largest difference
-  /// between them, as a part of the first's largest magnitude: infinite where
-  /// only one is no number.
+  /// between them, as a part of the first's largest magnitude, or of the
+  /// smallest normal number where that is less: infinite where only one is no
+  /// number.
   virtual llvm::Expected<double>
   compareResults(const toroid_program &program) const = 0;
 };

@@ -194,28 +194,46 @@ std::optional<int64_t> Recorder::evaluate(const DimExpr &expr) {
   return shapes.evaluate(expr, [&](unsigned atom) { return sizeOf(atom); });
 }
 
-/// Where operands of `op` do not broadcast, a run has other sizes: one that can
-/// be chosen is what the other operand has in the next try.
-void Recorder::learnFrom(Operation *op) {
-  SmallVector<Value> values;
+/// Dims that have to be the same where `op` runs, or where one of them is
+/// not 1.
+static SmallVector<std::pair<DimExpr, DimExpr>>
+getEqualDims(Operation *op, SymbolicShapes &shapes) {
+  SmallVector<std::pair<DimExpr, DimExpr>> pairs;
+  auto align = [&](ArrayRef<DimExpr> left, ArrayRef<DimExpr> right) {
+    for (auto [a, b] : llvm::zip(llvm::reverse(left), llvm::reverse(right)))
+      pairs.push_back({a, b});
+  };
   if (isa<AddOp, SubOp, MulOp, DivOp, SelectOp, AndOp>(op))
-    values = op->getOperands();
+    for (Value other : op->getOperands().drop_front())
+      align(shapes.getShape(op->getOperand(0)), shapes.getShape(other));
   if (auto broadcast = dyn_cast<BroadcastToOp>(op))
-    values = {broadcast.getResult(), broadcast.getInput()};
+    align(shapes.getShape(broadcast.getResult()),
+          shapes.getShape(broadcast.getInput()));
+  if (auto product = dyn_cast<MatMulOp>(op)) {
+    Shape lhs = shapes.getShape(product.getLhs()),
+          rhs = shapes.getShape(product.getRhs());
+    pairs.push_back({lhs.end()[product.getTransposeLhs() ? -2 : -1],
+                     rhs.end()[product.getTransposeRhs() ? -1 : -2]});
+    align(ArrayRef(lhs).drop_back(2), ArrayRef(rhs).drop_back(2));
+  }
+  return pairs;
+}
+
+/// Where the operands of `op` do not fit, a run has other sizes: one that can
+/// be chosen is what the other dim has in the next try.
+void Recorder::learnFrom(Operation *op) {
+  auto learn = [&](const DimExpr &dim, const DimExpr &other, bool isNamed) {
+    auto atom = getAtom(dim);
+    auto size = evaluate(dim), otherSize = evaluate(other);
+    return atom && isNamed == (shapes.print(dim) != "?") && size && otherSize &&
+           *size != *otherSize && *size != 1 && *otherSize > 1 &&
+           learned.try_emplace(*atom, *otherSize).second;
+  };
+  auto pairs = getEqualDims(op, shapes);
   for (bool isNamed : {false, true})
-    for (Value one : values)
-      for (Value other : values) {
-        Shape left = shapes.getShape(one), right = shapes.getShape(other);
-        for (auto [a, b] :
-             llvm::zip(llvm::reverse(left), llvm::reverse(right))) {
-          auto atom = getAtom(a);
-          auto size = evaluate(a), otherSize = evaluate(b);
-          if (atom && isNamed == (shapes.print(a) != "?") && size &&
-              otherSize && *size != *otherSize && *size != 1 &&
-              *otherSize > 1 && learned.try_emplace(*atom, *otherSize).second)
-            return;
-        }
-      }
+    for (const auto &[a, b] : pairs)
+      if (learn(a, b, isNamed) || learn(b, a, isNamed))
+        return;
 }
 
 /// What `value` is in @main; null where that cannot be told, which it says.

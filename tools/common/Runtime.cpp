@@ -9,6 +9,8 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <algorithm>
+
 using namespace toroid;
 
 llvm::ArrayRef<RuntimeFunction> toroid::getRuntimeFunctions() {
@@ -33,6 +35,18 @@ using Model =
 using Context = std::unique_ptr<toroid_context,
                                 Closer<toroid_context, toroid_context_destroy>>;
 } // namespace
+
+/// Numbers below it have fewer bits.
+static double getSmallestNormal(int32_t type) {
+  switch (type) {
+  case TOROID_F16:
+    return 0x1p-14;
+  case TOROID_F64:
+    return 0x1p-1022;
+  default:
+    return 0x1p-126;
+  }
+}
 
 llvm::Expected<double>
 RuntimeRunner::compareResults(const toroid_program &program) const {
@@ -71,5 +85,6 @@ RuntimeRunner::compareResults(const toroid_program &program) const {
   toroid_comparison comparison =
       toroid_compare(&outputs[1].tensor, &outputs[0].tensor, &tolerance);
   return comparison.largest_error /
-         (comparison.largest_magnitude > 0 ? comparison.largest_magnitude : 1);
+         std::max(comparison.largest_magnitude,
+                  getSmallestNormal(outputs[0].tensor.element_type));
 }

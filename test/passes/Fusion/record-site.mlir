@@ -43,6 +43,21 @@ func.func @unrelated_dims(%q: tensor<?x3x?x8xf32> {toroid.dims = ["b", 3, "s", 8
 
 // -----
 
+// A sum over features that only one side tells.
+
+// CHECK-LABEL: @unknown_features
+// CHECK: toroid.attention {{.*}}toroid.site = [{module =
+// CHECK-NOT: reason =
+func.func @unknown_features(%q: tensor<?x3x?x?xf32>, %k: tensor<2x3x7x8xf32>) -> tensor<?x3x?x8xf32> {
+  %qk = toroid.matmul %q, %k {transpose_rhs} : (tensor<?x3x?x?xf32>, tensor<2x3x7x8xf32>) -> tensor<2x3x?x7xf32>
+  %p = toroid.softmax %qk axis = 3 : (tensor<2x3x?x7xf32>) -> tensor<2x3x?x7xf32>
+  %y = toroid.matmul %p, %k : (tensor<2x3x?x7xf32>, tensor<2x3x7x8xf32>) -> tensor<2x3x?x8xf32>
+  %z = tensor.cast %y : tensor<2x3x?x8xf32> to tensor<?x3x?x8xf32>
+  return %z : tensor<?x3x?x8xf32>
+}
+
+// -----
+
 // Sizes that no small ones fit are the reason why there is no record.
 
 // CHECK-LABEL: @no_sizes
