@@ -41,6 +41,7 @@ public:
 private:
   OwningOpRef<ModuleOp> tryToBuild();
   void collectOps();
+  bool takeInBetween(llvm::DenseSet<Operation *> &inside);
   bool isSmallConstant(Operation *op);
   bool isClosed(Value value, unsigned depth);
   int64_t sizeOf(unsigned atom);
@@ -81,14 +82,53 @@ static llvm::SetVector<Operation *> collectSlice(Value value) {
   return slice;
 }
 
+/// Where one mask is computed from another, and both are read inside, any
+/// numbers for both would be too many: takes in what lies between them. Whether
+/// there was anything.
+bool Recorder::takeInBetween(llvm::DenseSet<Operation *> &inside) {
+  llvm::SetVector<Value> masks;
+  for (Operation *op : inside)
+    for (Value operand : op->getOperands()) {
+      auto type = dyn_cast<RankedTensorType>(operand.getType());
+      if (type && type.getElementType().isInteger() &&
+          !inside.contains(operand.getDefiningOp()))
+        masks.insert(operand);
+    }
+  bool isChanged = false;
+  for (Value mask : masks) {
+    Operation *last = mask.getDefiningOp();
+    if (!last || isClosed(mask, /*depth=*/64))
+      continue;
+    llvm::SetVector<Operation *> slice = collectSlice(mask);
+    llvm::SetVector<Operation *> between;
+    for (Operation &op : *original.getParentBlock())
+      if (slice.contains(&op) && llvm::any_of(op.getOperands(), [&](Value x) {
+            return (x != mask && masks.contains(x)) ||
+                   between.contains(x.getDefiningOp());
+          }))
+        between.insert(&op);
+    if (!between.contains(last))
+      continue;
+    inside.insert(between.begin(), between.end());
+    isChanged = true;
+  }
+  return isChanged;
+}
+
 /// What only one of the two computes.
 void Recorder::collectOps() {
   if (!ops.empty())
     return;
   llvm::SetVector<Operation *> first = collectSlice(original),
                                second = collectSlice(fused);
+  llvm::DenseSet<Operation *> inside;
   for (Operation &op : *original.getParentBlock())
     if (first.contains(&op) != second.contains(&op))
+      inside.insert(&op);
+  while (takeInBetween(inside))
+    ;
+  for (Operation &op : *original.getParentBlock())
+    if (inside.contains(&op))
       ops.push_back(&op);
 }
 

@@ -75,3 +75,22 @@ func.func @no_sizes(%q: tensor<?x3x?x8xf32> {toroid.dims = ["b", 3, "s", 8]}, %a
   %y = toroid.matmul %p, %k : (tensor<?x3x?x?xf32>, tensor<?x3x?x8xf32>) -> tensor<?x3x?x8xf32>
   return %y : tensor<?x3x?x8xf32>
 }
+
+// -----
+
+// A mask that others read as well is still computed from what the simplified
+// op reads, and no input of its own.
+
+// CHECK-LABEL: @mask_of_mask
+// CHECK: toroid.attention
+// CHECK-SAME: func.func @main({{.*}}[[M:%arg[0-9]+]]: tensor<2x3xi1>{{.*}}toroid.not [[M]] {{.*}}step = "simplify_attention@/given"
+func.func @mask_of_mask(%q: tensor<?x3x?x8xf32> {toroid.dims = ["b", 3, "s", 8]}, %m: tensor<?x?xi1> {toroid.dims = ["b", "s"]}) -> (tensor<?x3x?x8xf32>, tensor<?x?xi1>) {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %b = tensor.dim %q, %c0 : tensor<?x3x?x8xf32>
+  %s = tensor.dim %q, %c2 : tensor<?x3x?x8xf32>
+  %n = toroid.not %m : (tensor<?x?xi1>) -> tensor<?x?xi1>
+  %w = toroid.reshape %n to [%b, 1, 1, %s] : (tensor<?x?xi1>) -> tensor<?x1x1x?xi1>
+  %y = toroid.attention %q, %q, %q mask(%w) scale = 1.0 : (tensor<?x3x?x8xf32>, tensor<?x3x?x8xf32>, tensor<?x3x?x8xf32>, tensor<?x1x1x?xi1>) -> tensor<?x3x?x8xf32> loc("/given")
+  return %y, %n : tensor<?x3x?x8xf32>, tensor<?x?xi1>
+}
