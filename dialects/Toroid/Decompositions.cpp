@@ -54,34 +54,118 @@ static Value divideByRoot(ShapedBuilder &s, Value x, int64_t axis,
   return s.createLike<MulOp>(x, s.createLike<RsqrtOp>(sum));
 }
 
+/// `input + residuals[0] + ...`
+template <typename OpTy>
+static Value addResiduals(ShapedBuilder &s, OpTy op) {
+  Value sum = op.getInput();
+  for (Value residual : op.getResiduals())
+    sum = s.createLike<AddOp>(sum, residual);
+  return sum;
+}
+
+/// An op's result, and the sum where it gives that too.
+template <typename OpTy>
+static SmallVector<Value> withSum(OpTy op, Value result, Value sum) {
+  return op.getSum() ? SmallVector<Value>{result, sum}
+                     : SmallVector<Value>{result};
+}
+
 SmallVector<Value> LayerNormOp::decompose(OpBuilder &builder,
                                           SymbolicShapes &shapes) {
   ShapedBuilder s(builder, getLoc(), shapes);
   Type type = s.getElementType(getInput()), wide = getWideType(type);
-  Value x = s.cast(getInput(), wide);
+  Value sum = addResiduals(s, *this), x = s.cast(sum, wide);
   Value centered = s.createLike<SubOp>(x, meanFrom(s, x, getAxis()));
   Value result = divideByRoot(s, centered, getAxis(), getEpsilon());
   result = s.createLike<MulOp>(result, s.cast(getScale(), wide));
   if (getBias())
     result = s.createLike<AddOp>(result, s.cast(getBias(), wide));
-  return {s.cast(result, type)};
+  return withSum(*this, s.cast(result, type), sum);
 }
 
 SmallVector<Value> RMSNormOp::decompose(OpBuilder &builder,
                                         SymbolicShapes &shapes) {
   ShapedBuilder s(builder, getLoc(), shapes);
   Type type = s.getElementType(getScale()), to = s.getElementType(getResult());
-  Value x = s.cast(getInput(), getWideType(s.getElementType(getInput())));
+  Value sum = addResiduals(s, *this);
+  Value x = s.cast(sum, getWideType(s.getElementType(sum)));
   Value normal = s.cast(divideByRoot(s, x, getAxis(), getEpsilon()), type);
   Value scale = getScale();
   if (type == to)
-    return {s.createLike<MulOp>(normal, scale)};
+    return withSum(*this, s.createLike<MulOp>(normal, scale), sum);
   // Exact in the wider type; rounded where the result is made.
   Type wide = type.isF64() || to.isF64() ? Type(builder.getF64Type())
                                          : Type(builder.getF32Type());
   Value product =
       s.createLike<MulOp>(s.cast(normal, wide), s.cast(scale, wide));
-  return {s.cast(product, to)};
+  return withSum(*this, s.cast(product, to), sum);
+}
+
+/// A layer norm of each group, with a scale and a bias for each channel.
+SmallVector<Value> GroupNormOp::decompose(OpBuilder &builder,
+                                          SymbolicShapes &shapes) {
+  ShapedBuilder s(builder, getLoc(), shapes);
+  Shape shape = s.getShape(getInput());
+  DimExpr groups = int64_t(getGroups());
+  // Where each channel is a group there is nothing to cut.
+  bool isCut = shape[1] != groups;
+  Shape cut = {shape[0], groups}, parameter = {groups};
+  if (isCut) {
+    DimExpr each = shapes.floorDiv(shape[1], groups);
+    cut.push_back(each);
+    parameter.push_back(each);
+  }
+  cut.append(shape.begin() + 2, shape.end());
+  parameter.append(shape.size() - 2, DimExpr(1));
+  // One place for each channel: statistics of one number.
+  if (cut.size() == 2) {
+    cut.push_back(1);
+    parameter.push_back(1);
+  }
+  Value result = s.createLike<LayerNormOp>(
+      s.reshape(getInput(), cut), s.reshape(getScale(), parameter),
+      s.reshape(getBias(), parameter), uint64_t(2), getEpsilon());
+  return {s.reshape(result, shape)};
+}
+
+//===----------------------------------------------------------------------===//
+// Softmax, embedding
+//===----------------------------------------------------------------------===//
+
+bool SoftmaxOp::isFused() {
+  return getBias() || getMask() || getScale().convertToDouble() != 1;
+}
+
+/// All but the softmax itself.
+SmallVector<Value> SoftmaxOp::decompose(OpBuilder &builder,
+                                        SymbolicShapes &shapes) {
+  ShapedBuilder s(builder, getLoc(), shapes);
+  Type type = s.getElementType(getInput()), wide = getWideType(type);
+  Value x = s.cast(getInput(), wide);
+  if (double scale = getScale().convertToDouble(); scale != 1)
+    x = s.createLike<MulOp>(x, s.scalarLike(x, scale));
+  if (getBias())
+    x = s.createLike<AddOp>(x, s.cast(getBias(), wide));
+  if (getMask())
+    x = s.create<SelectOp>(wide, getMask(), x,
+                           s.scalarLike(x, getMaskValue().convertToDouble()));
+  return {s.cast(s.createLike<SoftmaxOp>(x, getAxis()), type)};
+}
+
+SmallVector<Value> EmbeddingOp::decompose(OpBuilder &builder,
+                                          SymbolicShapes &shapes) {
+  ShapedBuilder s(builder, getLoc(), shapes);
+  Type type = s.getElementType(getResult()), wide = getWideType(type);
+  Value sum;
+  auto add = [&](Value term) {
+    term = s.cast(term, wide);
+    sum = sum ? s.createLike<AddOp>(sum, term) : term;
+  };
+  for (auto [table, indices] : llvm::zip_equal(getTables(), getIndices()))
+    add(s.create<GatherOp>(type, uint64_t(0), table, indices));
+  for (Value term : getTerms())
+    add(term);
+  return {s.cast(sum, type)};
 }
 
 //===----------------------------------------------------------------------===//

@@ -27,6 +27,47 @@ def Toroid_GatherOp : Toroid_ShapeOp<"gather", [Toroid_SameInputElementType]> {
   let hasVerifier = 1;
 }
 
+def Toroid_EmbeddingOp : Toroid_Op<"embedding", [AttrSizedOperandSegments, Toroid_Decomposes]> {
+  let summary = "sum of rows of tables, found by index";
+  let description = [{
+    Token, position and segment embeddings, added up. With `k` tables `[n, D]`,
+    each with a tensor of indices:
+
+    ```
+    result[i..., d] = Σ_k tables[k][indices[k][i...], d] + Σ_j terms[j][i..., d]
+    ```
+
+    Indices broadcast to one shape, to which the result adds the dim `D`. Terms
+    are embeddings that need no look-up, as of positions that are known.
+
+    - (C1) There is a table, and indices for each table.
+    - (C2) Tables have rank 2 and one number of columns.
+    - (C3) Tables, terms and result have one element type.
+    - (C4) Terms broadcast to the result's shape and do not enlarge it.
+
+    A negative index counts from the end. An index outside `[-n, n)` ends the run
+    with an error that names the node. f16 and bf16 are added up in f32 and
+    rounded once; tables come before terms, both from left to right.
+
+    Source: ONNX Runtime `EmbedLayerNormalization`; Devlin et al., "BERT".
+
+    ```mlir
+    %4 = toroid.embedding tables(%0, %1) indices(%2, %3)
+        : (tensor<100x8xf32>, tensor<64x8xf32>, tensor<?x?xi64>, tensor<1x?xi64>)
+        -> tensor<?x?x8xf32>
+    ```
+  }];
+  let arguments = (ins Variadic<Toroid_FloatTensor>:$tables,
+                       Variadic<Toroid_IndexTensor>:$indices,
+                       Variadic<Toroid_FloatTensor>:$terms);
+  let results = (outs Toroid_FloatTensor:$result);
+  let assemblyFormat = [{
+    `tables` `(` $tables `)` `indices` `(` $indices `)` (`terms` `(` $terms^ `)`)?
+    attr-dict `:` functional-type(operands, results)
+  }];
+  let hasVerifier = 1;
+}
+
 def Toroid_GatherNDOp : Toroid_Op<"gather_nd", [Toroid_SameInputElementType]> {
   let summary = "selects elements or slices by index vectors";
   let description = [{

@@ -44,7 +44,10 @@ def Toroid_Decomposable : OpInterface<"Decomposable"> {
         the results' do.
       }], "::llvm::SmallVector<::mlir::Value>", "decompose",
       (ins "::mlir::OpBuilder &":$builder,
-           "::toroid::SymbolicShapes &":$shapes)>
+           "::toroid::SymbolicShapes &":$shapes)>,
+    InterfaceMethod<[{
+        Whether it does more than one of those other ops.
+      }], "bool", "isFused", (ins), "", "return true;">
   ];
 }
 

@@ -72,7 +72,6 @@ SAME_SHAPE(GeluOp)
 SAME_SHAPE(SiluOp)
 SAME_SHAPE(CastOp)
 SAME_SHAPE(BitcastOp)
-SAME_SHAPE(SoftmaxOp)
 SAME_SHAPE(TriluOp)
 SAME_SHAPE(CumulateOp)
 #undef SAME_SHAPE
@@ -371,28 +370,6 @@ LogicalResult ArgReduceOp::inferShapes(SymbolicShapes &shapes,
                                        Shapes &results) {
   return inferReduced(*this, shapes.getShape(getInput()), getAxis(),
                       getKeepDims(), results);
-}
-
-/// The input's shape, to which all parameters have to broadcast.
-static LogicalResult inferNormalized(Operation *op, SymbolicShapes &shapes,
-                                     Shapes &results) {
-  Shape shape = shapes.getShape(op->getOperand(0));
-  for (Value parameter : op->getOperands().drop_front()) {
-    auto merged = shapes.broadcast(shape, shapes.getShape(parameter));
-    if (!merged || merged->size() != shape.size())
-      return op->emitOpError("has a parameter of type ") // (C1)
-             << parameter.getType() << " that does not broadcast to the input";
-  }
-  return single(results, shape);
-}
-
-LogicalResult LayerNormOp::inferShapes(SymbolicShapes &shapes,
-                                       Shapes &results) {
-  return inferNormalized(*this, shapes, results);
-}
-
-LogicalResult RMSNormOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
-  return inferNormalized(*this, shapes, results);
 }
 
 //===----------------------------------------------------------------------===//

@@ -180,18 +180,53 @@ LogicalResult SoftmaxOp::verify() {
   return verifyAxis(*this, getAxis(), getInput());
 }
 
-LogicalResult LayerNormOp::verify() {
-  if (getEpsilon().convertToDouble() < 0)
-    return emitOpError("needs an epsilon that is not negative"); // (C2)
-  if (elementOf(getInput()) != elementOf(getResult()))
-    return emitOpError("has a result of another element type than its input");
-  return verifyAxis(*this, getAxis(), getInput());
+/// What normalizations of sums have in common.
+template <typename OpTy>
+static LogicalResult verifyNorm(OpTy op) {
+  if (op.getEpsilon().convertToDouble() < 0)
+    return op.emitOpError("needs an epsilon that is not negative"); // (C2)
+  Type element = elementOf(op.getInput());
+  for (Value residual : op.getResiduals())
+    if (elementOf(residual) != element)
+      return op.emitOpError( // (C3)
+          "has residuals of another element type than its input");
+  if (!op.getSum())
+    return verifyAxis(op, op.getAxis(), op.getInput()); // (C5)
+  if (elementOf(op.getSum()) != element)
+    return op.emitOpError( // (C3)
+        "has a sum of another element type than its input");
+  if (op.getResiduals().empty())
+    return op.emitOpError("has a sum, but no residuals"); // (C4)
+  return verifyAxis(op, op.getAxis(), op.getInput());
 }
 
-LogicalResult RMSNormOp::verify() {
+LogicalResult LayerNormOp::verify() {
+  if (elementOf(getInput()) != elementOf(getResult())) // (C3)
+    return emitOpError("has a result of another element type than its input");
+  return verifyNorm(*this);
+}
+
+LogicalResult RMSNormOp::verify() { return verifyNorm(*this); }
+
+LogicalResult GroupNormOp::verify() {
   if (getEpsilon().convertToDouble() < 0)
-    return emitOpError("needs an epsilon that is not negative"); // (C2)
-  return verifyAxis(*this, getAxis(), getInput());               // (C3)
+    return emitOpError("needs an epsilon that is not negative"); // (C4)
+  if (elementOf(getInput()) != elementOf(getResult()))           // (C5)
+    return emitOpError("has a result of another element type than its input");
+  return success();
+}
+
+LogicalResult EmbeddingOp::verify() {
+  if (getTables().empty() || getTables().size() != getIndices().size())
+    return emitOpError("needs tables, and indices for each"); // (C1)
+  for (Value table : getTables())
+    if (cast<RankedTensorType>(table.getType()).getRank() != 2)
+      return emitOpError("needs tables of rank 2"); // (C2)
+  for (ValueRange operands : {ValueRange(getTables()), ValueRange(getTerms())})
+    for (Value operand : operands)
+      if (elementOf(operand) != elementOf(getResult()))
+        return emitOpError("adds elements of different types"); // (C3)
+  return success();
 }
 
 LogicalResult ConvOp::verify() {

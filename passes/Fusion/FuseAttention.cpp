@@ -265,7 +265,10 @@ struct FuseAttentionPass : toroid::impl::FuseAttentionBase<FuseAttentionPass> {
     SymbolicShapes shapes;
     FusionControl control = FusionControl::from(except, wrong, record);
     SmallVector<SoftmaxOp> roots;
-    getOperation().walk([&](SoftmaxOp op) { roots.push_back(op); });
+    getOperation().walk([&](SoftmaxOp op) {
+      if (!op.isFused())
+        roots.push_back(op);
+    });
     for (SoftmaxOp root : roots) {
       Site site(FusionKind::Attention, root, control);
       std::optional<AttentionParts> parts = readAttention(site, root, shapes);

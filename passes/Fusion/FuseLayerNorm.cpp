@@ -21,8 +21,8 @@ static Value build(const NormalizationParts &parts, Location loc) {
   Value input = hasResultType(parts.input) ? parts.input : parts.widened;
   Value result = LayerNormOp::create(b, loc, type.clone(getFloatElement(input)),
                                      input, getScale(parts, b, loc), parts.bias,
-                                     b.getI64IntegerAttr(parts.axis),
-                                     b.getF64FloatAttr(parts.epsilon));
+                                     parts.axis, APFloat(parts.epsilon))
+                     .getResult();
   return hasResultType(result) ? result : CastOp::create(b, loc, type, result);
 }
 

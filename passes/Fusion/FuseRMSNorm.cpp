@@ -15,9 +15,10 @@ using namespace toroid;
 /// of both say so.
 static Value build(const NormalizationParts &parts, Location loc) {
   OpBuilder b(parts.result.getDefiningOp());
-  return RMSNormOp::create(
-      b, loc, parts.result.getType(), parts.input, getScale(parts, b, loc),
-      b.getI64IntegerAttr(parts.axis), b.getF64FloatAttr(parts.epsilon));
+  return RMSNormOp::create(b, loc, parts.result.getType(), parts.input,
+                           getScale(parts, b, loc), parts.axis,
+                           APFloat(parts.epsilon))
+      .getResult();
 }
 
 namespace {

@@ -17,10 +17,34 @@ std::optional<FusionKind> toroid::getFusedKind(Operation *op) {
       .Case([](AttentionOp) { return FusionKind::Attention; })
       .Case([](LayerNormOp) { return FusionKind::LayerNorm; })
       .Case([](RMSNormOp) { return FusionKind::RMSNorm; })
+      .Case([](GroupNormOp) { return FusionKind::GroupNorm; })
+      .Case([](EmbeddingOp) { return FusionKind::Embedding; })
+      .Case([](SoftmaxOp softmax) {
+        return softmax.isFused() ? std::optional(FusionKind::Softmax)
+                                 : std::nullopt;
+      })
       .Case([](GeluOp) { return FusionKind::Gelu; })
       .Case([](SiluOp) { return FusionKind::Silu; })
       .Case([](RotaryOp) { return FusionKind::Rotary; })
       .Default([](Operation *) { return std::nullopt; });
+}
+
+/// What a normalization adds to its input.
+static ValueRange getResiduals(Operation *op) {
+  if (auto norm = dyn_cast<LayerNormOp>(op))
+    return norm.getResiduals();
+  if (auto norm = dyn_cast<RMSNormOp>(op))
+    return norm.getResiduals();
+  return {};
+}
+
+SmallVector<FusionKind> toroid::getFusedKinds(Operation *op) {
+  SmallVector<FusionKind> kinds;
+  if (auto kind = getFusedKind(op))
+    kinds.push_back(*kind);
+  if (!getResiduals(op).empty())
+    kinds.push_back(FusionKind::Residual);
+  return kinds;
 }
 
 //===----------------------------------------------------------------------===//
@@ -95,7 +119,37 @@ static std::string describeRotary(RotaryOp op) {
   return text + ", angles " + shapeOf(op.getCos());
 }
 
-std::string toroid::describeVariant(Operation *op) {
+static std::string describeResiduals(Operation *op) {
+  std::string text;
+  for (Value residual : getResiduals(op))
+    text += (text.empty() ? "" : " and ") + shapeOf(residual);
+  text += " added to " + shapeOf(op->getOperand(0));
+  return op->getNumResults() > 1 ? text + ", the sum is read by others" : text;
+}
+
+static std::string describeSoftmax(SoftmaxOp op) {
+  std::string text = "along dim " + std::to_string(op.getAxis());
+  if (double scale = op.getScale().convertToDouble(); scale != 1)
+    text += ", scale " + number(scale);
+  if (op.getBias())
+    text += ", bias " + shapeOf(op.getBias());
+  if (op.getMask())
+    text += ", mask " + shapeOf(op.getMask());
+  return text;
+}
+
+static std::string describeEmbedding(EmbeddingOp op) {
+  std::string text;
+  for (Value table : op.getTables())
+    text += (text.empty() ? "tables " : " and ") + shapeOf(table);
+  for (Value term : op.getTerms())
+    text += ", plus " + shapeOf(term);
+  return text;
+}
+
+std::string toroid::describeVariant(Operation *op, FusionKind kind) {
+  if (kind == FusionKind::Residual)
+    return describeResiduals(op);
   return llvm::TypeSwitch<Operation *, std::string>(op)
       .Case(describeAttention)
       .Case([](LayerNormOp norm) {
@@ -107,6 +161,12 @@ std::string toroid::describeVariant(Operation *op) {
         return "over the dims from " + std::to_string(norm.getAxis()) +
                ", epsilon " + number(norm.getEpsilon().convertToDouble());
       })
+      .Case([](GroupNormOp norm) {
+        return std::to_string(norm.getGroups()) + " groups, epsilon " +
+               number(norm.getEpsilon().convertToDouble());
+      })
+      .Case(describeSoftmax)
+      .Case(describeEmbedding)
       .Case([](GeluOp gelu) {
         return stringifyGeluForm(gelu.getForm()).str() + " form";
       })
@@ -137,20 +197,21 @@ static void readVerification(LedgerEntry &entry, StringRef step) {
     entry.unverified = reason.getValue();
 }
 
-std::optional<Miss> toroid::getMiss(Operation *op) {
-  auto unfused = op->getAttrOfType<DictionaryAttr>(unfusedAttr);
-  if (!unfused)
-    return std::nullopt;
-  auto text = [&](StringRef name) {
-    auto attribute = unfused.getAs<StringAttr>(name);
-    return attribute ? attribute.getValue() : StringRef();
-  };
-  std::optional<FusionKind> kind = parseFusionKind(text("kind"));
-  const FusionPredicate *failed =
-      kind ? findPredicate(*kind, text("predicate")) : nullptr;
-  if (!failed)
-    return std::nullopt;
-  return Miss{*kind, failed, text("found").str()};
+SmallVector<Miss> toroid::getMisses(Operation *op) {
+  SmallVector<Miss> misses;
+  for (DictionaryAttr missed : getMissed(op)) {
+    auto text = [&](StringRef name) {
+      auto attribute = missed.getAs<StringAttr>(name);
+      return attribute ? attribute.getValue() : StringRef();
+    };
+    std::optional<FusionKind> kind = parseFusionKind(text("kind"));
+    const FusionPredicate *failed =
+        kind ? findPredicate(*kind, text("predicate")) : nullptr;
+    if (!failed)
+      return {};
+    misses.push_back({*kind, failed, text("found").str()});
+  }
+  return misses;
 }
 
 FusionLedger::FusionLedger(ModuleOp module) {
@@ -158,25 +219,23 @@ FusionLedger::FusionLedger(ModuleOp module) {
     LedgerEntry entry;
     entry.op = op;
     entry.nodes = getNodeNames(op->getLoc());
-    if (auto kind = getFusedKind(op)) {
-      entry.kind = *kind;
-      entry.variant = describeVariant(op);
-      entry.isGiven = !isFormed(op, *kind);
-      readVerification(entry, getKindName(*kind));
-      if (*kind == FusionKind::Attention)
-        readVerification(entry, simplifyAttentionStep);
+    for (FusionKind kind : getFusedKinds(op)) {
+      LedgerEntry &fused = entries.emplace_back(entry);
+      fused.kind = kind;
+      fused.variant = describeVariant(op, kind);
+      fused.isGiven = !isFormed(op, kind);
+      readVerification(fused, getKindName(kind));
+      if (kind == FusionKind::Attention)
+        readVerification(fused, simplifyAttentionStep);
       if (auto reason = op->getAttrOfType<StringAttr>(unsimplifiedAttr))
-        entry.unsimplified = reason.getValue();
-      entries.push_back(std::move(entry));
-      return;
+        fused.unsimplified = reason.getValue();
     }
-    std::optional<Miss> miss = getMiss(op);
-    if (!miss)
-      return;
-    entry.kind = miss->kind;
-    entry.failed = miss->failed;
-    entry.found = miss->found;
-    entries.push_back(std::move(entry));
+    for (const Miss &miss : getMisses(op)) {
+      LedgerEntry &missed = entries.emplace_back(entry);
+      missed.kind = miss.kind;
+      missed.failed = miss.failed;
+      missed.found = miss.found;
+    }
   });
 }
 

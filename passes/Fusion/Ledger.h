@@ -75,20 +75,23 @@ private:
 /// One line about `entry`, and for a miss what would make it fuse.
 std::string toText(const LedgerEntry &entry);
 
-/// The site of which `op` is the root where it was missed, and the condition
+/// A site of which `op` is the root where it was missed, and the condition
 /// that failed.
 struct Miss {
   FusionKind kind;
   const FusionPredicate *failed;
   std::string found;
 };
-std::optional<Miss> getMiss(mlir::Operation *op);
+/// None as well where one of them has no such condition.
+llvm::SmallVector<Miss> getMisses(mlir::Operation *op);
 
 /// The kind of a fused op; none for other ops.
 std::optional<FusionKind> getFusedKind(mlir::Operation *op);
+/// That and what it took in.
+llvm::SmallVector<FusionKind> getFusedKinds(mlir::Operation *op);
 
-/// What a fused op computes, in words.
-std::string describeVariant(mlir::Operation *op);
+/// What a fused op computes, in words, as far as it is of that kind.
+std::string describeVariant(mlir::Operation *op, FusionKind kind);
 
 /// What --require-fusion asks for: `attention:12,layer_norm:25,missed:0`.
 struct FusionRequirement {

@@ -73,6 +73,99 @@ def FuseRMSNorm : Pass<"toroid-fuse-rms-norm", "::mlir::func::FuncOp"> {
   let options = Controlled<>.options;
 }
 
+def FuseGroupNorm : Pass<"toroid-fuse-group-norm", "::mlir::func::FuncOp"> {
+  let summary = "forms toroid.group_norm";
+  let description = [{
+    Starts at each normalization of all dims from the third on, whose input is
+    a reshape that cuts channels into groups, and reads on to where channels are
+    whole again; takes in a scale and a bias for each channel.
+
+    Without such a reshape, a scale and a bias that follow an instance norm with
+    none of its own are taken in too; where they vary along the dims behind the
+    channels, that is a layer norm.
+
+    ```mlir
+    %c = toroid.reshape %x to [%n, 2, 20] : (tensor<?x4x10xf32>) -> tensor<?x2x20xf32>
+    %g = toroid.group_norm %c, %ones, %zeros groups = 2 epsilon = 1.0e-5
+        : (tensor<?x2x20xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<?x2x20xf32>
+    %r = toroid.reshape %g to [%n, 4, 10] : (tensor<?x2x20xf32>) -> tensor<?x4x10xf32>
+    %s = toroid.mul %r, %gamma : (tensor<?x4x10xf32>, tensor<4x1xf32>) -> tensor<?x4x10xf32>
+    %y = toroid.add %s, %beta : (tensor<?x4x10xf32>, tensor<4x1xf32>) -> tensor<?x4x10xf32>
+    // ==>
+    %0 = toroid.reshape %gamma to [4] : (tensor<4x1xf32>) -> tensor<4xf32>
+    %1 = toroid.reshape %beta to [4] : (tensor<4x1xf32>) -> tensor<4xf32>
+    %y = toroid.group_norm %x, %0, %1 groups = 2 epsilon = 1.0e-5
+        : (tensor<?x4x10xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<?x4x10xf32>
+    ```
+  }];
+  let options = Controlled<>.options;
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def FuseSoftmax : Pass<"toroid-fuse-softmax", "::mlir::func::FuncOp"> {
+  let summary = "lets softmax take in scale, bias and mask";
+  let description = [{
+    Of what a softmax reads, a selection by mask of one number, a term that
+    broadcasts, and a factor become the softmax's own, in the order in which its
+    formula has them. What is softmax of attention has become attention before.
+
+    ```mlir
+    %s = toroid.mul %x, %eighth : (tensor<?x8xf32>, tensor<f32>) -> tensor<?x8xf32>
+    %b = toroid.add %s, %bias : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+    %y = toroid.softmax %b axis = 1 : (tensor<?x8xf32>) -> tensor<?x8xf32>
+    // ==>
+    %y = toroid.softmax %x bias(%bias) axis = 1 {scale = 1.250000e-01 : f64}
+        : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+    ```
+  }];
+  let options = Controlled<>.options;
+}
+
+def FuseEmbedding : Pass<"toroid-fuse-embedding", "::mlir::func::FuncOp"> {
+  let summary = "forms toroid.embedding";
+  let description = [{
+    A sum of rows that are gathered from tables, of tokens, positions and
+    segments, with rows that are known among the addends.
+
+    ```mlir
+    %t = toroid.gather axis = 0 %tokens, %ids : (tensor<100x8xf32>, tensor<?x?xi64>) -> tensor<?x?x8xf32>
+    %p = toroid.gather axis = 0 %places, %at : (tensor<64x8xf32>, tensor<1x?xi64>) -> tensor<1x?x8xf32>
+    %y = toroid.add %t, %p : (tensor<?x?x8xf32>, tensor<1x?x8xf32>) -> tensor<?x?x8xf32>
+    // ==>
+    %y = toroid.embedding tables(%tokens, %places) indices(%ids, %at)
+        : (tensor<100x8xf32>, tensor<64x8xf32>, tensor<?x?xi64>, tensor<1x?xi64>)
+        -> tensor<?x?x8xf32>
+    ```
+  }];
+  let options = Controlled<>.options;
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def FuseResidual : Pass<"toroid-fuse-residual", "::mlir::func::FuncOp"> {
+  let summary = "lets normalizations take in the sums that they read";
+  let description = [{
+    A sum that a layer norm or an RMS norm reads becomes its input and its
+    residuals, with all sums inside it that nothing else reads, in the order in
+    which they are added up. Where others read the sum, it becomes the second
+    result. The bias of a product stays the product's.
+
+    ```mlir
+    %s = toroid.add %x, %r : (tensor<?x8xf32>, tensor<?x8xf32>) -> tensor<?x8xf32>
+    %y = toroid.layer_norm %s, %gamma, %beta axis = 1 epsilon = 1.0e-5
+        : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+    %z = toroid.add %s, %y : (tensor<?x8xf32>, tensor<?x8xf32>) -> tensor<?x8xf32>
+    // ==>
+    %y, %s = toroid.layer_norm %x, %gamma, %beta residuals(%r) axis = 1 epsilon = 1.0e-5
+        : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xf32>, tensor<?x8xf32>)
+        -> (tensor<?x8xf32>, tensor<?x8xf32>)
+    %z = toroid.add %s, %y : (tensor<?x8xf32>, tensor<?x8xf32>) -> tensor<?x8xf32>
+    ```
+  }];
+  let options = Controlled<>.options;
+}
+
 def FuseGelu : Pass<"toroid-fuse-gelu", "::mlir::func::FuncOp"> {
   let summary = "forms toroid.gelu";
   let description = [{

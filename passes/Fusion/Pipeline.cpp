@@ -21,10 +21,15 @@ void toroid::buildFusionPipeline(OpPassManager &pm,
   OpPassManager &func = pm.nest<func::FuncOp>();
   func.addPass(createFuseLayerNorm(controlled(FuseLayerNormOptions())));
   func.addPass(createFuseRMSNorm(controlled(FuseRMSNormOptions())));
+  func.addPass(createFuseGroupNorm(controlled(FuseGroupNormOptions())));
+  // Before residuals: the sum that a normalization reads first is an embedding.
+  func.addPass(createFuseEmbedding(controlled(FuseEmbeddingOptions())));
+  func.addPass(createFuseResidual(controlled(FuseResidualOptions())));
   func.addPass(createFuseGelu(controlled(FuseGeluOptions())));
   func.addPass(createFuseSilu(controlled(FuseSiluOptions())));
   func.addPass(createFuseRotary(controlled(FuseRotaryOptions())));
   func.addPass(createFuseAttention(controlled(FuseAttentionOptions())));
+  func.addPass(createFuseSoftmax(controlled(FuseSoftmaxOptions())));
   SimplifyAttentionOptions simplify;
   simplify.wrong.assign(options.control.wrong.begin(),
                         options.control.wrong.end());

@@ -15,7 +15,9 @@ using namespace toroid;
 
 static constexpr std::pair<FusionKind, StringLiteral> kindNames[] = {
     {FusionKind::Attention, "attention"}, {FusionKind::LayerNorm, "layer_norm"},
-    {FusionKind::RMSNorm, "rms_norm"},    {FusionKind::Gelu, "gelu"},
+    {FusionKind::RMSNorm, "rms_norm"},    {FusionKind::GroupNorm, "group_norm"},
+    {FusionKind::Residual, "residual"},   {FusionKind::Softmax, "softmax"},
+    {FusionKind::Embedding, "embedding"}, {FusionKind::Gelu, "gelu"},
     {FusionKind::Silu, "silu"},           {FusionKind::Rotary, "rotary"}};
 
 StringRef toroid::getKindName(FusionKind kind) {
@@ -111,18 +113,43 @@ bool Site::require(bool holds, const FusionPredicate &predicate,
   return false;
 }
 
+SmallVector<DictionaryAttr> toroid::getMissed(Operation *root) {
+  Attribute missed = root->getAttr(unfusedAttr);
+  if (auto one = dyn_cast_if_present<DictionaryAttr>(missed))
+    return {one};
+  SmallVector<DictionaryAttr> result;
+  if (auto several = dyn_cast_if_present<ArrayAttr>(missed))
+    for (auto one : several.getAsRange<DictionaryAttr>())
+      result.push_back(one);
+  return result;
+}
+
+static bool isOfKind(DictionaryAttr missed, FusionKind kind) {
+  auto name = missed.getAs<StringAttr>("kind");
+  return name && name.getValue() == getKindName(kind);
+}
+
 Site::~Site() {
-  if (!failed) {
-    root->removeAttr(unfusedAttr);
-    return;
-  }
   Builder b(root->getContext());
-  SmallVector<NamedAttribute> entries = {
-      b.getNamedAttr("kind", b.getStringAttr(getKindName(kind))),
-      b.getNamedAttr("predicate", b.getStringAttr(failed->name))};
-  if (!found.empty())
-    entries.push_back(b.getNamedAttr("found", b.getStringAttr(found)));
-  root->setAttr(unfusedAttr, b.getDictionaryAttr(entries));
+  // A root may be one of sites of several kinds.
+  SmallVector<Attribute> missed;
+  for (DictionaryAttr other : getMissed(root))
+    if (!isOfKind(other, kind))
+      missed.push_back(other);
+  if (failed) {
+    SmallVector<NamedAttribute> entries = {
+        b.getNamedAttr("kind", b.getStringAttr(getKindName(kind))),
+        b.getNamedAttr("predicate", b.getStringAttr(failed->name))};
+    if (!found.empty())
+      entries.push_back(b.getNamedAttr("found", b.getStringAttr(found)));
+    missed.push_back(b.getDictionaryAttr(entries));
+  }
+  if (missed.empty())
+    root->removeAttr(unfusedAttr);
+  else
+    root->setAttr(unfusedAttr, missed.size() == 1
+                                   ? missed.front()
+                                   : Attribute(b.getArrayAttr(missed)));
 }
 
 Location Site::getLoc() const {
@@ -148,9 +175,9 @@ bool toroid::isFormed(Operation *op, FusionKind kind) {
 }
 
 bool toroid::isMissedAs(Operation *root, FusionKind kind) {
-  auto unfused = root->getAttrOfType<DictionaryAttr>(unfusedAttr);
-  auto name = unfused ? unfused.getAs<StringAttr>("kind") : StringAttr();
-  return name && name.getValue() == getKindName(kind);
+  return llvm::any_of(getMissed(root), [&](DictionaryAttr missed) {
+    return isOfKind(missed, kind);
+  });
 }
 
 /// `depth` bounds the work where much reads much.

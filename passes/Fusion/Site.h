@@ -28,6 +28,10 @@ enum class FusionKind {
   Attention,
   LayerNorm,
   RMSNorm,
+  GroupNorm,
+  Residual,
+  Softmax,
+  Embedding,
   Gelu,
   Silu,
   Rotary
@@ -121,6 +125,9 @@ private:
   llvm::SetVector<mlir::Operation *> covered;
 };
 
+/// What is known of the sites that `root` is and that were missed: "kind",
+/// "predicate" and, perhaps, "found" of each.
+llvm::SmallVector<mlir::DictionaryAttr> getMissed(mlir::Operation *root);
 /// Whether `root` is known to be a site of this kind that was missed.
 bool isMissedAs(mlir::Operation *root, FusionKind kind);
 

@@ -23,11 +23,13 @@ static std::string findFaultOfMiss(Operation *op) {
   Attribute unfused = op->getAttr(unfusedAttr);
   if (!unfused)
     return "";
-  if (getFusedKind(op))
-    return "is fused, and carries '" + unfusedAttr.str() + "'";
-  if (!getMiss(op))
+  SmallVector<Miss> misses = getMisses(op);
+  if (misses.empty())
     return "carries '" + unfusedAttr.str() +
            "' with no condition of passes/Fusion/Predicates.def";
+  for (const Miss &miss : misses)
+    if (llvm::is_contained(getFusedKinds(op), miss.kind))
+      return "is fused, and carries '" + unfusedAttr.str() + "'";
   if (isDead(op))
     return "is a root that was missed, but nothing reads what it computes";
   return "";

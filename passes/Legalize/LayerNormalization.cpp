@@ -27,17 +27,22 @@ static Value inverseDeviation(NodeContext &node, Value variance,
 }
 
 /// An RMS norm. With a scale of another type than x that type is the result's,
-/// and only the product is rounded to it.
-static Value normalizeRMS(NodeContext &node, Value x, Value scale, int64_t axis,
-                          double epsilon) {
+/// and only the product is rounded to it. Gives the sum of x and the residuals
+/// too, if there are any.
+static SmallVector<Value> normalizeRMS(NodeContext &node, Value x, Value scale,
+                                       ArrayRef<Value> residuals, int64_t axis,
+                                       double epsilon) {
   if (node.hasFailed())
-    return {};
+    return {Value(), Value()};
   Type type = node.getElementType(x), result = node.getElementType(scale);
   Type wide = type.isF64() ? type : widen(node, result);
   if (result != type)
     scale = node.cast(scale, wide);
-  return node.create<RMSNormOp>(result, x, scale, uint64_t(axis),
-                                APFloat(epsilon));
+  SmallVector<Type> types = {result};
+  if (!residuals.empty())
+    types.push_back(type);
+  return node.createSeveral<RMSNormOp>(types, x, scale, residuals,
+                                       uint64_t(axis), APFloat(epsilon));
 }
 
 /// The factor before the scale, as elements of `type`; only where output #i
@@ -55,10 +60,16 @@ static Value inverseRMS(NodeContext &node, unsigned i, Value x, int64_t axis,
 // ONNX
 //===----------------------------------------------------------------------===//
 
-static Value normalizeLayer(NodeContext &node, Value x, Value scale, Value bias,
-                            int64_t axis, double epsilon) {
-  return node.createLike<LayerNormOp>(x, scale, bias, uint64_t(axis),
-                                      APFloat(epsilon));
+/// Gives the sum of x and the residuals too, if there are any.
+static SmallVector<Value> normalizeLayer(NodeContext &node, Value x,
+                                         Value scale, Value bias,
+                                         ArrayRef<Value> residuals,
+                                         int64_t axis, double epsilon) {
+  if (node.hasFailed())
+    return {Value(), Value()};
+  SmallVector<Type> types(residuals.empty() ? 1 : 2, node.getElementType(x));
+  return node.createSeveral<LayerNormOp>(types, x, scale, bias, residuals,
+                                         uint64_t(axis), APFloat(epsilon));
 }
 
 /// Mean and inverse deviation of x, of elements `type`; only those of the
@@ -98,8 +109,9 @@ static LogicalResult legalizeLayerNormalization(NodeContext &node) {
   Type type = readStashType(node);
   if (!axis || node.hasFailed())
     return failure();
-  Value result = normalizeLayer(node, x, node.getInput(1), node.getInput(2),
-                                *axis, epsilon);
+  Value result = normalizeLayer(node, x, node.getInput(1), node.getInput(2), {},
+                                *axis, epsilon)
+                     .front();
   Statistics statistics = getStatistics(node, x, *axis, epsilon, type);
   return node.replace({result, statistics.mean, statistics.inverse});
 }
@@ -111,8 +123,9 @@ static LogicalResult legalizeRMSNormalization(NodeContext &node) {
   Type type = readStashType(node);
   if (!axis || node.hasFailed())
     return failure();
-  return node.replace({normalizeRMS(node, x, node.getInput(1), *axis, epsilon),
-                       inverseRMS(node, 1, x, *axis, epsilon, type)});
+  Value result =
+      normalizeRMS(node, x, node.getInput(1), {}, *axis, epsilon).front();
+  return node.replace({result, inverseRMS(node, 1, x, *axis, epsilon, type)});
 }
 
 //===----------------------------------------------------------------------===//
@@ -132,15 +145,30 @@ static std::optional<int64_t> getSumAxis(NodeContext &node) {
   return node.hasFailed() ? std::nullopt : std::optional(rank - 1);
 }
 
-/// input + skip (+ bias); what is added must not enlarge the input.
-static Value addSkip(NodeContext &node, Value skip, Value bias) {
-  Value input = node.getInput(0);
-  Value sum = node.createLike<AddOp>(input, skip);
-  if (bias)
-    sum = node.createLike<AddOp>(sum, bias);
-  if (!node.hasFailed() && node.getRank(sum) != node.getRank(input))
-    (void)node.fail("its skip or bias does not broadcast to its input");
-  return sum;
+/// The input, the skip and, perhaps, a bias.
+struct Addends {
+  Value input;
+  SmallVector<Value> residuals;
+};
+static Addends getAddends(NodeContext &node, unsigned bias) {
+  Addends addends{node.getInput(0), {node.getInput(1)}};
+  if (Value added = node.getInput(bias))
+    addends.residuals.push_back(added);
+  Shape input = node.getShape(addends.input);
+  bool areSmaller = true;
+  for (Value residual : addends.residuals) {
+    auto sum = node.getShapes().broadcast(input, node.getShape(residual));
+    if (!sum || sum->size() != input.size()) {
+      (void)node.fail("its skip or bias does not broadcast to its input");
+      return addends;
+    }
+    areSmaller &= *sum == input;
+  }
+  if (areSmaller)
+    return addends;
+  for (Value residual : addends.residuals)
+    addends.input = node.createLike<AddOp>(addends.input, residual);
+  return {addends.input, {}};
 }
 
 static LogicalResult legalizeSkipLayerNormalization(NodeContext &node) {
@@ -148,12 +176,14 @@ static LogicalResult legalizeSkipLayerNormalization(NodeContext &node) {
   double epsilon = node.getFloat("epsilon", sumEpsilon);
   if (!axis)
     return failure();
-  Value sum = addSkip(node, node.getInput(1), node.getInput(4));
+  auto [input, residuals] = getAddends(node, 4);
+  SmallVector<Value> results =
+      normalizeLayer(node, input, node.getInput(2), node.getInput(3), residuals,
+                     *axis, epsilon);
+  Value sum = residuals.empty() ? input : results[1];
   Statistics statistics =
       getStatistics(node, sum, *axis, epsilon, node.getBuilder().getF32Type());
-  return node.replace({normalizeLayer(node, sum, node.getInput(2),
-                                      node.getInput(3), *axis, epsilon),
-                       statistics.mean, statistics.inverse, sum});
+  return node.replace({results[0], statistics.mean, statistics.inverse, sum});
 }
 
 static LogicalResult legalizeSkipRMSNormalization(NodeContext &node) {
@@ -161,11 +191,13 @@ static LogicalResult legalizeSkipRMSNormalization(NodeContext &node) {
   double epsilon = node.getFloat("epsilon", sumEpsilon);
   if (!axis)
     return failure();
-  Value sum = addSkip(node, node.getInput(1), node.getInput(3));
-  return node.replace(
-      {normalizeRMS(node, sum, node.getInput(2), *axis, epsilon), Value(),
-       inverseRMS(node, 2, sum, *axis, epsilon, node.getBuilder().getF32Type()),
-       sum});
+  auto [input, residuals] = getAddends(node, 3);
+  SmallVector<Value> results =
+      normalizeRMS(node, input, node.getInput(2), residuals, *axis, epsilon);
+  Value sum = residuals.empty() ? input : results[1];
+  Value inverse =
+      inverseRMS(node, 2, sum, *axis, epsilon, node.getBuilder().getF32Type());
+  return node.replace({results[0], Value(), inverse, sum});
 }
 
 /// The sum of a word's, a position's and, with segments, a segment's embedding,
@@ -187,17 +219,19 @@ static LogicalResult legalizeEmbedLayerNormalization(NodeContext &node) {
   Shape shape = node.getShape(ids);
   if (!positionIds)
     positionIds = node.reshape(node.iota(shape[1]), {1, shape[1]});
-  auto gather = [&](Value table, Value rows) {
-    return node.hasFailed() ? Value()
-                            : node.create<GatherOp>(node.getElementType(table),
-                                                    uint64_t(0), table, rows);
-  };
-  Value sum = node.createLike<AddOp>(gather(words, ids),
-                                     gather(positions, positionIds));
-  if (segments)
-    sum = node.createLike<AddOp>(sum, gather(segmentTable, segments));
-  if (!node.hasFailed() && node.getRank(sum) != 3)
-    return node.fail("its embeddings are no matrices");
+  SmallVector<Value> tables = {words, positions};
+  SmallVector<Value> indices = {ids, positionIds};
+  if (segments) {
+    tables.push_back(segmentTable);
+    indices.push_back(segments);
+  }
+  for (Value table : tables)
+    if (!node.hasFailed() && node.getRank(table) != 2)
+      return node.fail("its embeddings are no matrices");
+  Value sum;
+  if (!node.hasFailed())
+    sum = node.create<EmbeddingOp>(node.getElementType(words), tables, indices,
+                                   /*terms=*/ValueRange());
   // How many tokens count.
   Value counts;
   if (node.isOutputUsed(1)) {
@@ -208,9 +242,10 @@ static LogicalResult legalizeEmbedLayerNormalization(NodeContext &node) {
         mask ? node.reduce(ReductionKind::sum, node.cast(one, i32), {1}, false)
              : node.broadcastTo(node.scalar(i32, 0), {shape[0]});
   }
-  return node.replace({normalizeLayer(node, sum, node.getInput(5),
-                                      node.getInput(6), 2, epsilon),
-                       counts, sum});
+  Value result = normalizeLayer(node, sum, node.getInput(5), node.getInput(6),
+                                {}, 2, epsilon)
+                     .front();
+  return node.replace({result, counts, sum});
 }
 
 void toroid::addLayerNormalizationOperators(OperatorTable &table) {

@@ -158,21 +158,26 @@ static LogicalResult legalizeBatchNormalization(NodeContext &node) {
   return node.replace(results);
 }
 
-/// A layer normalization over the spatial dims.
+/// A normalization whose groups are channels; where their number is not known,
+/// a layer normalization over the spatial dims.
 static LogicalResult legalizeInstanceNormalization(NodeContext &node) {
-  Value x = node.getInput(0);
+  Value x = node.getInput(0), scale = node.getInput(1), bias = node.getInput(2);
   int64_t rank = node.getRank(x);
   if (rank < 3)
     return node.fail("its input has fewer than three dims");
-  double epsilon = node.getFloat("epsilon", 1e-5);
-  Value scale = perChannel(node, node.getInput(1), rank);
-  Value bias = perChannel(node, node.getInput(2), rank);
-  return node.replace(node.createLike<LayerNormOp>(x, scale, bias, uint64_t(2),
-                                                   APFloat(epsilon)));
+  APFloat epsilon(node.getFloat("epsilon", 1e-5));
+  if (node.getRank(scale) != 1 || node.getRank(bias) != 1)
+    return node.fail("it has a parameter that is no vector");
+  auto channels = node.getShape(x)[1].getConstant();
+  if (channels && *channels > 0)
+    return node.replace(node.createLike<GroupNormOp>(
+        x, scale, bias, uint64_t(*channels), epsilon));
+  return node.replace(node.createLike<LayerNormOp>(
+      x, perChannel(node, scale, rank), perChannel(node, bias, rank),
+      uint64_t(2), epsilon));
 }
 
-/// A layer normalization over a group's channels and the spatial dims. Scale
-/// and bias have an entry per channel or, before opset 21, per group.
+/// Scale and bias have an entry per channel or, before opset 21, per group.
 static LogicalResult legalizeGroupNormalization(NodeContext &node) {
   Value x = node.getInput(0);
   int64_t rank = node.getRank(x), groups = node.getRequiredInt("num_groups");
@@ -181,14 +186,11 @@ static LogicalResult legalizeGroupNormalization(NodeContext &node) {
     return failure();
   if (rank < 2)
     return node.fail("its input has fewer than two dims");
-  Shape shape = node.getShape(x);
-  auto channels = shape[1].getConstant();
-  if (groups < 1 || (channels && *channels % groups != 0))
+  DimExpr channels = node.getShape(x)[1];
+  if (groups < 1 ||
+      (channels.getConstant() && *channels.getConstant() % groups != 0))
     return node.fail("its attribute 'num_groups' is " + Twine(groups) +
                      ", which does not divide the channels");
-  DimExpr each = node.getShapes().floorDiv(shape[1], groups);
-  Shape grouped = {shape[0], groups, each};
-  grouped.append(shape.begin() + 2, shape.end());
   auto parameter = [&](unsigned i) -> Value {
     Value value = node.getInput(i);
     if (node.hasFailed())
@@ -197,16 +199,16 @@ static LogicalResult legalizeGroupNormalization(NodeContext &node) {
       (void)node.fail("it has a parameter that is no vector");
       return {};
     }
-    Shape own(rank, DimExpr(1));
-    own[0] = groups;
-    if (node.getOpset() >= 21)
-      own[1] = each;
-    return node.reshape(value, own);
+    if (node.getOpset() >= 21 || channels == DimExpr(groups))
+      return value;
+    DimExpr each = node.getShapes().floorDiv(channels, groups);
+    Value repeated =
+        node.broadcastTo(node.reshape(value, {groups, 1}), {groups, each});
+    return node.reshape(repeated, {channels});
   };
   Value scale = parameter(1), bias = parameter(2);
-  Value result = node.createLike<LayerNormOp>(
-      node.reshape(x, grouped), scale, bias, uint64_t(2), APFloat(epsilon));
-  return node.replace(node.reshape(result, shape));
+  return node.replace(node.createLike<GroupNormOp>(
+      x, scale, bias, uint64_t(groups), APFloat(epsilon)));
 }
 
 //===----------------------------------------------------------------------===//

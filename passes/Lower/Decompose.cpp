@@ -31,26 +31,35 @@ struct Decompose : toroid::impl::DecomposeBase<Decompose> {
         return signalPassFailure();
       }
     SymbolicShapes shapes;
-    SmallVector<Decomposable> fused;
-    getOperation().walk([&](Decomposable op) {
-      StringRef name = op->getName().stripDialect();
-      if ((ops.empty() || llvm::is_contained(ops, name)) &&
-          !llvm::is_contained(except, name))
-        fused.push_back(op);
-    });
-    for (Decomposable op : fused) {
-      OpBuilder builder(op);
-      for (auto [result, value] :
-           llvm::zip_equal(op->getResults(), op.decompose(builder, shapes))) {
-        // Its type may tell more than the op's does.
-        if (value.getType() != result.getType())
-          value = tensor::CastOp::create(builder, op->getLoc(),
-                                         result.getType(), value);
-        result.replaceAllUsesWith(value);
-        shapes.forget(result);
-      }
-      op->erase();
+    auto collect = [&] {
+      SmallVector<Decomposable> fused;
+      getOperation().walk([&](Decomposable op) {
+        StringRef name = op->getName().stripDialect();
+        if ((ops.empty() || llvm::is_contained(ops, name)) &&
+            !llvm::is_contained(except, name) && op.isFused())
+          fused.push_back(op);
+      });
+      return fused;
+    };
+    // What spells one out may be fused ops of another kind.
+    for (auto fused = collect(); !fused.empty(); fused = collect())
+      for (Decomposable op : fused)
+        replace(op, shapes);
+  }
+
+private:
+  static void replace(Decomposable op, SymbolicShapes &shapes) {
+    OpBuilder builder(op);
+    for (auto [result, value] :
+         llvm::zip_equal(op->getResults(), op.decompose(builder, shapes))) {
+      // Its type may tell more than the op's does.
+      if (value.getType() != result.getType())
+        value = tensor::CastOp::create(builder, op->getLoc(), result.getType(),
+                                       value);
+      result.replaceAllUsesWith(value);
+      shapes.forget(result);
     }
+    op->erase();
   }
 };
 } // namespace

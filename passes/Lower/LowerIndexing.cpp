@@ -48,7 +48,8 @@ static bool isInRange(Lowering &l, Value indices,
 
 /// Ends the run unless each index is in range. `sizes` has one entry, or one
 /// for each place along the last dim.
-static void checkRange(Lowering &l, Value indices, ArrayRef<DimExpr> sizes) {
+static void checkRange(Lowering &l, Value indices, ArrayRef<DimExpr> sizes,
+                       const Twine &what = "index out of range") {
   auto sizeOf = [&](int64_t i) { return sizes[i % sizes.size()]; };
   if (isInRange(l, indices, sizeOf))
     return;
@@ -84,7 +85,7 @@ static void checkRange(Lowering &l, Value indices, ArrayRef<DimExpr> sizes) {
   Value flag = tensor::ExtractOp::create(l.b, all, ValueRange());
   l.check(
       arith::CmpIOp::create(l.b, arith::CmpIPredicate::ne, flag, l.zero(i8)),
-      "index out of range");
+      what.str());
 }
 
 /// One slice at a known place.
@@ -141,6 +142,58 @@ static Value lowerGather(Lowering &l, GatherOp op) {
                         position.push_back(resolve(l, x[0], size));
                       return tensor::ExtractOp::create(l.b, table, position);
                     });
+}
+
+/// Rows are added up where they are read: the result is written once, and
+/// nothing else is.
+static Value lowerEmbedding(Lowering &l, EmbeddingOp op) {
+  Shape shape = l.getShape(op.getResult()), places = shape;
+  places.pop_back();
+  unsigned rank = shape.size();
+  Type old = cast<ShapedType>(op.getResult().getType()).getElementType();
+  struct Part {
+    Lowering::Operand operand; ///< Indices, or a term.
+    Value table, size;         ///< Null for a term.
+  };
+  SmallVector<Part> parts;
+  for (auto [k, table, indices] :
+       llvm::enumerate(op.getTables(), op.getIndices())) {
+    DimExpr rows = l.getShape(table)[0];
+    checkRange(l, indices, rows, "index out of range of table #" + Twine(k));
+    Lowering::Operand operand = l.broadcast(indices, places);
+    if (operand.tensor)
+      operand.map =
+          AffineMap::get(rank, 0, operand.map.getResults(), l.b.getContext());
+    parts.push_back({operand, l.getNew(table), l.index(rows)});
+  }
+  for (Value term : op.getTerms())
+    parts.push_back({l.broadcast(term, shape), {}, {}});
+
+  SmallVector<Value> tensors;
+  SmallVector<AffineMap> maps;
+  for (const Part &part : parts)
+    if (part.operand.tensor) {
+      tensors.push_back(part.operand.tensor);
+      maps.push_back(part.operand.map);
+    }
+  return l.parallel(tensors, maps, shape, old, [&](ValueRange x) {
+    Value sum;
+    for (const Part &part : parts) {
+      Value value = part.operand.scalar;
+      if (!value) {
+        value = x.front();
+        x = x.drop_front();
+      }
+      if (part.table)
+        value = tensor::ExtractOp::create(
+            l.b, part.table,
+            ValueRange{resolve(l, value, part.size),
+                       linalg::IndexOp::create(l.b, rank - 1)});
+      value = l.fromStorage(value, old);
+      sum = sum ? Value(arith::AddFOp::create(l.b, sum, value)) : value;
+    }
+    return l.toStorage(sum, old);
+  });
 }
 
 namespace {
@@ -324,6 +377,7 @@ static Value lowerScatter(Lowering &l, ScatterOp op) {
 Lowered toroid::lowerIndexing(Lowering &l, Operation *op) {
   return TypeSwitch<Operation *, Lowered>(op)
       .Case([&](GatherOp op) { return lowerGather(l, op); })
+      .Case([&](EmbeddingOp op) { return lowerEmbedding(l, op); })
       .Case([&](GatherNDOp op) { return lowerGatherND(l, op); })
       .Case([&](ScatterOp op) { return lowerScatter(l, op); })
       .Case([&](TopKOp op) { return lowerTopK(l, op); })

@@ -151,8 +151,11 @@ static Value lowerArgReduce(Lowering &l, ArgReduceOp op) {
   return l.reshape(result, frame.rows, l.getShape(op.getResult()));
 }
 
-/// Maximum, exponentials, their sum, quotient.
+/// Maximum, exponentials, their sum, quotient. What else there is has been
+/// spelled out.
 static Value lowerSoftmax(Lowering &l, SoftmaxOp op) {
+  if (op.isFused())
+    return {};
   Shape shape = l.getShape(op.getInput());
   Frame frame(l, shape, op.getAxis());
   Type old = elementOf(op.getInput()), compute = getComputeType(old);
@@ -179,14 +182,37 @@ static Value lowerSoftmax(Lowering &l, SoftmaxOp op) {
                     });
 }
 
+/// `input + residuals[0] + ...`, as toroid.add would.
+static Value addResiduals(Lowering &l, LayerNormOp op, const Shape &shape) {
+  Value sum = l.getNew(op.getInput());
+  Type old = elementOf(op.getInput());
+  AffineMap identity = l.b.getMultiDimIdentityMap(shape.size());
+  for (Value residual : op.getResiduals()) {
+    Lowering::Operand other = l.broadcast(residual, shape);
+    SmallVector<Value> tensors = {sum};
+    SmallVector<AffineMap> maps = {identity};
+    if (other.tensor) {
+      tensors.push_back(other.tensor);
+      maps.push_back(other.map);
+    }
+    sum = l.parallel(tensors, maps, shape, old, [&](ValueRange x) {
+      Value added = other.tensor ? x[1] : other.scalar;
+      return l.toStorage(arith::AddFOp::create(l.b, l.fromStorage(x[0], old),
+                                               l.fromStorage(added, old)),
+                         old);
+    });
+  }
+  return sum;
+}
+
 /// Mean; variance about it; both per row, so that an element costs one
 /// subtraction and one or two products.
-static Value lowerLayerNorm(Lowering &l, LayerNormOp op) {
+static Lowered lowerLayerNorm(Lowering &l, LayerNormOp op) {
   Shape shape = l.getShape(op.getInput());
   Frame frame(l, shape,
               llvm::to_vector(llvm::seq<int64_t>(op.getAxis(), shape.size())));
   Type old = elementOf(op.getInput()), compute = getComputeType(old);
-  Value input = l.getNew(op.getInput());
+  Value input = addResiduals(l, op, shape);
   Value count = getCount(l, frame.count, compute);
   AffineMap rowMap = l.b.getMultiDimIdentityMap(frame.rows.size());
 
@@ -227,7 +253,7 @@ static Value lowerLayerNorm(Lowering &l, LayerNormOp op) {
       maps.push_back(operand.map);
     }
   }
-  return l.parallel(tensors, maps, shape, old, [&](ValueRange x) {
+  Value result = l.parallel(tensors, maps, shape, old, [&](ValueRange x) {
     Value value = l.fromStorage(x[0], old);
     value = arith::MulFOp::create(l.b, arith::SubFOp::create(l.b, value, x[1]),
                                   x[2]);
@@ -251,6 +277,7 @@ static Value lowerLayerNorm(Lowering &l, LayerNormOp op) {
     }
     return l.toStorage(value, old);
   });
+  return op.getSum() ? Lowered({result, input}) : Lowered(result);
 }
 
 /// A loop along the axis over slices of all other dims.

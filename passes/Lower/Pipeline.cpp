@@ -13,8 +13,10 @@ using namespace toroid;
 void toroid::buildLowerPipeline(OpPassManager &pm,
                                 const LowerOptions &options) {
   DecomposeOptions decompose;
-  // It has a lowering of its own, which reads the input twice and no more.
-  decompose.except.push_back("layer_norm");
+  // These have lowerings of their own: one reads the input twice and no more,
+  // the other writes nothing but the sum.
+  for (const char *op : {"layer_norm", "embedding"})
+    decompose.except.push_back(op);
   if (!options.decomposeAttention)
     decompose.except.push_back("attention");
   pm.addNestedPass<func::FuncOp>(createExpandAttention());

@@ -201,7 +201,7 @@ func.func @softmax(%x: tensor<4xf32>) {
 // -----
 
 func.func @layer_norm(%x: tensor<4x8xf32>, %g: tensor<4xf32>) { // (C1)
-  // expected-error @+1 {{has a parameter of type 'tensor<4xf32>' that does not broadcast to the input}}
+  // expected-error @+1 {{has an operand of type 'tensor<4xf32>' that does not broadcast to the input}}
   %0 = toroid.layer_norm %x, %g axis = 1 epsilon = 1.0e-5 : (tensor<4x8xf32>, tensor<4xf32>) -> tensor<4x8xf32>
   return
 }
@@ -217,7 +217,7 @@ func.func @layer_norm_epsilon(%x: tensor<4x8xf32>, %g: tensor<8xf32>) { // (C2)
 // -----
 
 func.func @rms_norm(%x: tensor<4x8xf32>, %g: tensor<4xf32>) { // (C1)
-  // expected-error @+1 {{has a parameter of type 'tensor<4xf32>' that does not broadcast to the input}}
+  // expected-error @+1 {{has an operand of type 'tensor<4xf32>' that does not broadcast to the input}}
   %0 = toroid.rms_norm %x, %g axis = 1 epsilon = 1.0e-5 : (tensor<4x8xf32>, tensor<4xf32>) -> tensor<4x8xf32>
   return
 }
@@ -232,7 +232,7 @@ func.func @rms_norm_epsilon(%x: tensor<4x8xf32>, %g: tensor<8xf32>) { // (C2)
 
 // -----
 
-func.func @rms_norm_axis(%x: tensor<4x8xf32>, %g: tensor<8xf32>) { // (C3)
+func.func @rms_norm_axis(%x: tensor<4x8xf32>, %g: tensor<8xf32>) { // (C5)
   // expected-error @+1 {{has axis 2 on a tensor of rank 2}}
   %0 = toroid.rms_norm %x, %g axis = 2 epsilon = 1.0e-5 : (tensor<4x8xf32>, tensor<8xf32>) -> tensor<4x8xf32>
   return
@@ -740,5 +740,141 @@ func.func @cumulate_mean(%x: tensor<4xf32>) {
 func.func @cumulate_axis(%x: tensor<4xf32>) {
   // expected-error @+1 {{has axis 1 on a tensor of rank 1}}
   %0 = toroid.cumulate sum, %x axis = 1 exclusive = false reverse = false : (tensor<4xf32>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @softmax_bias(%x: tensor<4x8xf32>, %b: tensor<2x4x8xf32>) { // (C2)
+  // expected-error @+1 {{has an operand of type 'tensor<2x4x8xf32>' that does not broadcast to the input}}
+  %0 = toroid.softmax %x bias(%b) axis = 1 : (tensor<4x8xf32>, tensor<2x4x8xf32>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @softmax_mask(%x: tensor<1x8xf32>, %m: tensor<4x8xi1>) { // (C2)
+  // expected-error @+1 {{has an operand of type 'tensor<4x8xi1>' that does not broadcast to the input}}
+  %0 = toroid.softmax %x mask(%m) axis = 1 : (tensor<1x8xf32>, tensor<4x8xi1>) -> tensor<1x8xf32>
+  return
+}
+
+// -----
+
+func.func @layer_norm_residual(%x: tensor<1x8xf32>, %g: tensor<8xf32>, %r: tensor<4x8xf32>) { // (C1)
+  // expected-error @+1 {{has an operand of type 'tensor<4x8xf32>' that does not broadcast to the input}}
+  %0 = toroid.layer_norm %x, %g residuals(%r) axis = 1 epsilon = 0.0 : (tensor<1x8xf32>, tensor<8xf32>, tensor<4x8xf32>) -> tensor<1x8xf32>
+  return
+}
+
+// -----
+
+func.func @layer_norm_residual_type(%x: tensor<4x8xf32>, %g: tensor<8xf32>, %r: tensor<8xf16>) { // (C3)
+  // expected-error @+1 {{has residuals of another element type than its input}}
+  %0 = toroid.layer_norm %x, %g residuals(%r) axis = 1 epsilon = 0.0 : (tensor<4x8xf32>, tensor<8xf32>, tensor<8xf16>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @rms_norm_sum_type(%x: tensor<4x8xf32>, %g: tensor<8xf32>) { // (C3)
+  // expected-error @+1 {{has a sum of another element type than its input}}
+  %0, %1 = toroid.rms_norm %x, %g residuals(%x) axis = 1 epsilon = 0.0 : (tensor<4x8xf32>, tensor<8xf32>, tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<4x8xf16>)
+  return
+}
+
+// -----
+
+func.func @rms_norm_sum(%x: tensor<4x8xf32>, %g: tensor<8xf32>) { // (C4)
+  // expected-error @+1 {{has a sum, but no residuals}}
+  %0, %1 = toroid.rms_norm %x, %g axis = 1 epsilon = 0.0 : (tensor<4x8xf32>, tensor<8xf32>) -> (tensor<4x8xf32>, tensor<4x8xf32>)
+  return
+}
+
+// -----
+
+func.func @rms_norm_sum_shape(%x: tensor<4x8xf32>, %g: tensor<8xf32>) {
+  // expected-error @+1 {{has a result of type 'tensor<8xf32>'}}
+  %0, %1 = toroid.rms_norm %x, %g residuals(%x) axis = 1 epsilon = 0.0 : (tensor<4x8xf32>, tensor<8xf32>, tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<8xf32>)
+  return
+}
+
+// -----
+
+func.func @group_norm_rank(%x: tensor<8xf32>) { // (C1)
+  // expected-error @+1 {{needs an input of rank 2 or more}}
+  %0 = toroid.group_norm %x, %x, %x groups = 4 epsilon = 0.0 : (tensor<8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<8xf32>
+  return
+}
+
+// -----
+
+func.func @group_norm_groups(%x: tensor<2x8x3xf32>, %g: tensor<8xf32>) { // (C2)
+  // expected-error @+1 {{has 3 groups, which do not divide 8 channels}}
+  %0 = toroid.group_norm %x, %g, %g groups = 3 epsilon = 0.0 : (tensor<2x8x3xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<2x8x3xf32>
+  return
+}
+
+// -----
+
+func.func @group_norm_scale(%x: tensor<2x8x3xf32>, %g: tensor<4xf32>, %b: tensor<8xf32>) { // (C3)
+  // expected-error @+1 {{needs a scale and a bias for each channel}}
+  %0 = toroid.group_norm %x, %g, %b groups = 4 epsilon = 0.0 : (tensor<2x8x3xf32>, tensor<4xf32>, tensor<8xf32>) -> tensor<2x8x3xf32>
+  return
+}
+
+// -----
+
+func.func @group_norm_epsilon(%x: tensor<2x8x3xf32>, %g: tensor<8xf32>) { // (C4)
+  // expected-error @+1 {{needs an epsilon that is not negative}}
+  %0 = toroid.group_norm %x, %g, %g groups = 4 epsilon = -1.0 : (tensor<2x8x3xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<2x8x3xf32>
+  return
+}
+
+// -----
+
+func.func @group_norm_type(%x: tensor<2x8x3xf32>, %g: tensor<8xf32>) { // (C5)
+  // expected-error @+1 {{has a result of another element type than its input}}
+  %0 = toroid.group_norm %x, %g, %g groups = 4 epsilon = 0.0 : (tensor<2x8x3xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<2x8x3xf16>
+  return
+}
+
+// -----
+
+func.func @embedding_indices(%t: tensor<9x8xf32>, %i: tensor<4xi64>) { // (C1)
+  // expected-error @+1 {{needs tables, and indices for each}}
+  %0 = toroid.embedding tables(%t, %t) indices(%i) : (tensor<9x8xf32>, tensor<9x8xf32>, tensor<4xi64>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @embedding_rank(%t: tensor<9x8x1xf32>, %i: tensor<4xi64>) { // (C2)
+  // expected-error @+1 {{needs tables of rank 2}}
+  %0 = toroid.embedding tables(%t) indices(%i) : (tensor<9x8x1xf32>, tensor<4xi64>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @embedding_columns(%t: tensor<9x8xf32>, %u: tensor<9x6xf32>, %i: tensor<4xi64>) { // (C2)
+  // expected-error @+1 {{has tables of 8 and of 6 columns}}
+  %0 = toroid.embedding tables(%t, %u) indices(%i, %i) : (tensor<9x8xf32>, tensor<9x6xf32>, tensor<4xi64>, tensor<4xi64>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @embedding_type(%t: tensor<9x8xf32>, %u: tensor<8xf16>, %i: tensor<4xi64>) { // (C3)
+  // expected-error @+1 {{adds elements of different types}}
+  %0 = toroid.embedding tables(%t) indices(%i) terms(%u) : (tensor<9x8xf32>, tensor<4xi64>, tensor<8xf16>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @embedding_term(%t: tensor<9x8xf32>, %u: tensor<2x4x8xf32>, %i: tensor<4xi64>) { // (C4)
+  // expected-error @+1 {{has an operand of type 'tensor<2x4x8xf32>' that does not broadcast to its result}}
+  %0 = toroid.embedding tables(%t) indices(%i) terms(%u) : (tensor<9x8xf32>, tensor<4xi64>, tensor<2x4x8xf32>) -> tensor<4x8xf32>
   return
 }

@@ -128,6 +128,9 @@ func.func @movement(%x: tensor<?x8xf32>, %i: tensor<?xi64>, %n: index, %m: tenso
   %slice = toroid.slice %x [%n, 7] [1, 8] [1, -1] : (tensor<?x8xf32>) -> tensor<1x8xf32>
   // CHECK: toroid.gather axis = 0 %{{.*}}, %{{.*}} : (tensor<?x8xf32>, tensor<?xi64>) -> tensor<?x8xf32>
   %gather = toroid.gather axis = 0 %x, %i : (tensor<?x8xf32>, tensor<?xi64>) -> tensor<?x8xf32>
+  // CHECK: toroid.embedding tables(%{{.*}}, %{{.*}}) indices(%{{.*}}, %{{.*}}) terms(%{{.*}}) : (tensor<?x8xf32>, tensor<?x8xf32>, tensor<?xi64>, tensor<?xi64>, tensor<8xf32>) -> tensor<?x8xf32>
+  %term = toroid.constant dense<1.0> : tensor<8xf32> : tensor<8xf32>
+  %embedding = toroid.embedding tables(%x, %x) indices(%i, %i) terms(%term) : (tensor<?x8xf32>, tensor<?x8xf32>, tensor<?xi64>, tensor<?xi64>, tensor<8xf32>) -> tensor<?x8xf32>
   // CHECK: toroid.gather_nd %{{.*}}, %{{.*}} dims = [0, 1] window = [] : (tensor<?x8xf32>, tensor<2xi64>) -> tensor<f32>
   %gather_nd = toroid.gather_nd %x, %constant dims = [0, 1] window = [] : (tensor<?x8xf32>, tensor<2xi64>) -> tensor<f32>
   // CHECK: toroid.scatter %{{.*}}, %{{.*}}, %{{.*}} dims = [0, 1] window = [] : (tensor<?x8xf32>, tensor<2xi64>, tensor<f32>) -> tensor<?x8xf32>
@@ -155,12 +158,21 @@ func.func @summaries(%x: tensor<?x8xf32>, %g: tensor<8xf32>) {
   %argmax = toroid.arg_reduce max, %x axis = 1 keep_dims = false select_last = true : (tensor<?x8xf32>) -> tensor<?xi64>
   // CHECK: toroid.softmax %{{.*}} axis = 1
   %softmax = toroid.softmax %x axis = 1 : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  // CHECK: toroid.softmax %{{.*}} bias(%{{.*}}) mask(%{{.*}}) axis = 1 {mask_value = -1.000000e+04 : f64, scale = 1.250000e-01 : f64} : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xi1>) -> tensor<?x8xf32>
+  %keep = toroid.cast %g : (tensor<8xf32>) -> tensor<8xi1>
+  %masked = toroid.softmax %x bias(%g) mask(%keep) axis = 1 {scale = 0.125 : f64, mask_value = -1.0e4 : f64} : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xi1>) -> tensor<?x8xf32>
   // CHECK: toroid.layer_norm %{{.*}}, %{{.*}}, %{{.*}} axis = 1 epsilon = 1.000000e-05
   %norm = toroid.layer_norm %x, %g, %g axis = 1 epsilon = 1.0e-5 : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
   // CHECK: toroid.layer_norm %{{.*}}, %{{.*}} axis = 1
   %plain = toroid.layer_norm %x, %g axis = 1 epsilon = 1.0e-5 : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
   // CHECK: toroid.rms_norm %{{.*}}, %{{.*}} axis = 1 epsilon = 9.99{{.*}}E-7 : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf16>
   %rms = toroid.rms_norm %x, %g axis = 1 epsilon = 1.0e-6 : (tensor<?x8xf32>, tensor<8xf32>) -> tensor<?x8xf16>
+  // CHECK: %{{.*}}, %{{.*}} = toroid.layer_norm %{{.*}}, %{{.*}}, %{{.*}} residuals(%{{.*}}, %{{.*}}) axis = 1 epsilon = 1.000000e-05 : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xf32>, tensor<?x8xf32>, tensor<8xf32>) -> (tensor<?x8xf32>, tensor<?x8xf32>)
+  %skip, %sum0 = toroid.layer_norm %x, %g, %g residuals(%x, %g) axis = 1 epsilon = 1.0e-5 : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xf32>, tensor<?x8xf32>, tensor<8xf32>) -> (tensor<?x8xf32>, tensor<?x8xf32>)
+  // CHECK: toroid.rms_norm %{{.*}}, %{{.*}} residuals(%{{.*}}) axis = 1 {{.*}} -> (tensor<?x8xf16>, tensor<?x8xf32>)
+  %rms2, %sum1 = toroid.rms_norm %x, %g residuals(%x) axis = 1 epsilon = 1.0e-6 : (tensor<?x8xf32>, tensor<8xf32>, tensor<?x8xf32>) -> (tensor<?x8xf16>, tensor<?x8xf32>)
+  // CHECK: toroid.group_norm %{{.*}}, %{{.*}}, %{{.*}} groups = 4 epsilon = 1.000000e-05 : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  %group = toroid.group_norm %x, %g, %g groups = 4 epsilon = 1.0e-5 : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
   return
 }
 

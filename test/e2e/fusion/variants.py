@@ -7,8 +7,8 @@
     variants.py --compare --compiler toroid-compile --runner toroid-run
                 [--seeds N] [KIND...]                # with ONNX Runtime
 
-KIND is attention, layer_norm, rms_norm, gelu, silu or rotary; generators/ has a
-file for each family. How the same thing is written, ranks, sizes, heads, element
+KIND is attention, layer_norm, rms_norm, group_norm, residual, softmax, embedding,
+gelu, silu or rotary; generators/ has a file for each family. How the same thing is written, ranks, sizes, heads, element
 types, broadcast forms, and whether sizes are known all follow from the seed.
 --check fuses each instance with --require-fusion and --verify-fusion; COMMAND
 makes a model of its text. --compare also compares what it computes with
@@ -27,11 +27,16 @@ from generators.attention import attention
 from generators.model import BOOL, HALF, INT64
 from generators.normalization import layer_norm, rms_norm
 from generators.rotary import rotary
+from generators.sums import embedding, group_norm, residual, softmax
 
 KINDS = {
     "attention": attention,
     "layer_norm": layer_norm,
     "rms_norm": rms_norm,
+    "group_norm": group_norm,
+    "residual": residual,
+    "softmax": softmax,
+    "embedding": embedding,
     "gelu": gelu,
     "silu": silu,
     "rotary": rotary,

@@ -75,10 +75,8 @@ func.func @narrow_scale(%a0: tensor<2x10xf32>, %a1: tensor<10xf16>)
 
 // CHECK-LABEL: func.func @skip_layer_norm(
 // CHECK-SAME: %[[A0:[a-z0-9]+]]: tensor<?x?x10xf32>{{[^%]*}}, %[[A1:[a-z0-9]+]]: tensor<?x10xf32>{{[^%]*}}, %[[A2:[a-z0-9]+]]: tensor<10xf32>{{[^%]*}}, %[[A3:[a-z0-9]+]]: tensor<10xf32>{{[^%]*}}, %[[A4:[a-z0-9]+]]: tensor<10xf32>
-// CHECK: %[[V0:.*]] = toroid.add %[[A0]], %[[A1]] : (tensor<?x?x10xf32>, tensor<?x10xf32>) -> tensor<?x?x10xf32>
-// CHECK: %[[V1:.*]] = toroid.add %[[V0]], %[[A4]] : (tensor<?x?x10xf32>, tensor<10xf32>) -> tensor<?x?x10xf32>
-// CHECK: %[[V2:.*]] = toroid.layer_norm %[[V1]], %[[A2]], %[[A3]] axis = 2 epsilon = 9.9999999999999998E-13 : (tensor<?x?x10xf32>, tensor<10xf32>, tensor<10xf32>) -> tensor<?x?x10xf32>
-// CHECK: return %[[V2]], %[[V1]] : tensor<?x?x10xf32>, tensor<?x?x10xf32>
+// CHECK: %[[Y:.*]], %[[S:.*]] = toroid.layer_norm %[[A0]], %[[A2]], %[[A3]] residuals(%[[A1]], %[[A4]]) axis = 2 epsilon = 9.9999999999999998E-13 : (tensor<?x?x10xf32>, tensor<10xf32>, tensor<10xf32>, tensor<?x10xf32>, tensor<10xf32>) -> (tensor<?x?x10xf32>, tensor<?x?x10xf32>)
+// CHECK: return %[[Y]], %[[S]] : tensor<?x?x10xf32>, tensor<?x?x10xf32>
 func.func @skip_layer_norm(%a0: tensor<?x?x10xf32> {toroid.dims = ["b", "s", 10]}, %a1: tensor<?x10xf32> {toroid.dims = ["s", 10]}, %a2: tensor<10xf32>, %a3: tensor<10xf32>, %a4: tensor<10xf32>)
     -> (!onnx.unknown, !onnx.unknown) {
   %r0, %r1, %r2, %r3 = onnx.node "SkipLayerNormalization"(%a0, %a1, %a2, %a3, %a4) {domain = "com.microsoft", opset = 1 : i64}
@@ -88,14 +86,24 @@ func.func @skip_layer_norm(%a0: tensor<?x?x10xf32> {toroid.dims = ["b", "s", 10]
 
 // CHECK-LABEL: func.func @skip_rms_norm(
 // CHECK-SAME: %[[A0:[a-z0-9]+]]: tensor<?x?x10xf32>{{[^%]*}}, %[[A1:[a-z0-9]+]]: tensor<?x?x10xf32>{{[^%]*}}, %[[A2:[a-z0-9]+]]: tensor<10xf32>
-// CHECK: %[[V0:.*]] = toroid.add %[[A0]], %[[A1]] : (tensor<?x?x10xf32>, tensor<?x?x10xf32>) -> tensor<?x?x10xf32>
-// CHECK: %[[V1:.*]] = toroid.rms_norm %[[V0]], %[[A2]] axis = 2 epsilon = 5.000000e-01 : (tensor<?x?x10xf32>, tensor<10xf32>) -> tensor<?x?x10xf32>
-// CHECK: return %[[V1]], %[[V0]] : tensor<?x?x10xf32>, tensor<?x?x10xf32>
+// CHECK: %[[Y:.*]], %[[S:.*]] = toroid.rms_norm %[[A0]], %[[A2]] residuals(%[[A1]]) axis = 2 epsilon = 5.000000e-01 : (tensor<?x?x10xf32>, tensor<10xf32>, tensor<?x?x10xf32>) -> (tensor<?x?x10xf32>, tensor<?x?x10xf32>)
+// CHECK: return %[[Y]], %[[S]] : tensor<?x?x10xf32>, tensor<?x?x10xf32>
 func.func @skip_rms_norm(%a0: tensor<?x?x10xf32> {toroid.dims = ["b", "s", 10]}, %a1: tensor<?x?x10xf32> {toroid.dims = ["b", "s", 10]}, %a2: tensor<10xf32>)
     -> (!onnx.unknown, !onnx.unknown) {
   %r0, %r1, %r2, %r3 = onnx.node "SkipSimplifiedLayerNormalization"(%a0, %a1, %a2) {domain = "com.microsoft", opset = 1 : i64, attrs = {epsilon = 0.5 : f32}}
       : (tensor<?x?x10xf32>, tensor<?x?x10xf32>, tensor<10xf32>) -> (!onnx.unknown, !onnx.unknown, !onnx.unknown, !onnx.unknown)
   return %r0, %r3 : !onnx.unknown, !onnx.unknown
+}
+
+// What may enlarge the input is added to it first. The statistics are the sum's.
+// CHECK-LABEL: func.func @skip_larger(
+// CHECK: %[[S:.*]] = toroid.add %arg0, %arg1
+// CHECK: toroid.layer_norm %[[S]], %arg2 axis = 1
+// CHECK: toroid.reduce mean, %[[S]]
+func.func @skip_larger(%a0: tensor<1x10xf32>, %a1: tensor<?x10xf32>, %a2: tensor<10xf32>) -> (!onnx.unknown, !onnx.unknown) {
+  %r0, %r1 = onnx.node "SkipLayerNormalization"(%a0, %a1, %a2) {domain = "com.microsoft", opset = 1 : i64}
+      : (tensor<1x10xf32>, tensor<?x10xf32>, tensor<10xf32>) -> (!onnx.unknown, !onnx.unknown)
+  return %r0, %r1 : !onnx.unknown, !onnx.unknown
 }
 
 // CHECK-LABEL: func.func @embed_layer_norm(
@@ -105,11 +113,7 @@ func.func @skip_rms_norm(%a0: tensor<?x?x10xf32> {toroid.dims = ["b", "s", 10]},
 // CHECK: %[[V2:.*]] = tensor.dim %[[A0]], %c1{{[_0-9]*}} : tensor<?x?xi32>
 // CHECK: %[[V3:.*]] = toroid.range %[[V0]], %[[V1]] to [%[[V2]]] : (tensor<i64>, tensor<i64>) -> tensor<?xi64>
 // CHECK: %[[V4:.*]] = toroid.reshape %[[V3]] to [1, %[[V2]]] : (tensor<?xi64>) -> tensor<1x?xi64>
-// CHECK: %[[V5:.*]] = toroid.gather axis = 0 %[[A2]], %[[A0]] : (tensor<20x6xf32>, tensor<?x?xi32>) -> tensor<?x?x6xf32>
-// CHECK: %[[V6:.*]] = toroid.gather axis = 0 %[[A3]], %[[V4]] : (tensor<9x6xf32>, tensor<1x?xi64>) -> tensor<1x?x6xf32>
-// CHECK: %[[V7:.*]] = toroid.add %[[V5]], %[[V6]] : (tensor<?x?x6xf32>, tensor<1x?x6xf32>) -> tensor<?x?x6xf32>
-// CHECK: %[[V8:.*]] = toroid.gather axis = 0 %[[A4]], %[[A1]] : (tensor<2x6xf32>, tensor<?x?xi32>) -> tensor<?x?x6xf32>
-// CHECK: %[[V9:.*]] = toroid.add %[[V7]], %[[V8]] : (tensor<?x?x6xf32>, tensor<?x?x6xf32>) -> tensor<?x?x6xf32>
+// CHECK: %[[V9:.*]] = toroid.embedding tables(%[[A2]], %[[A3]], %[[A4]]) indices(%[[A0]], %[[V4]], %[[A1]]) : (tensor<20x6xf32>, tensor<9x6xf32>, tensor<2x6xf32>, tensor<?x?xi32>, tensor<1x?xi64>, tensor<?x?xi32>) -> tensor<?x?x6xf32>
 // CHECK: %[[V10:.*]] = toroid.constant dense<1> : tensor<i32> : tensor<i32>
 // CHECK: %[[V11:.*]] = toroid.compare eq, %[[A7]], %[[V10]] : (tensor<?x?xi32>, tensor<i32>) -> tensor<?x?xi1>
 // CHECK: %[[V12:.*]] = toroid.cast %[[V11]] : (tensor<?x?xi1>) -> tensor<?x?xi32>
@@ -125,9 +129,7 @@ func.func @embed_layer_norm(%a0: tensor<?x?xi32> {toroid.dims = ["b", "s"]}, %a1
 
 // CHECK-LABEL: func.func @embed_layer_norm_positions(
 // CHECK-SAME: %[[A0:[a-z0-9]+]]: tensor<?x?xi32>{{[^%]*}}, %[[A1:[a-z0-9]+]]: tensor<20x6xf32>{{[^%]*}}, %[[A2:[a-z0-9]+]]: tensor<9x6xf32>{{[^%]*}}, %[[A3:[a-z0-9]+]]: tensor<6xf32>{{[^%]*}}, %[[A4:[a-z0-9]+]]: tensor<6xf32>{{[^%]*}}, %[[A5:[a-z0-9]+]]: tensor<?x?xi32>
-// CHECK: %[[V0:.*]] = toroid.gather axis = 0 %[[A1]], %[[A0]] : (tensor<20x6xf32>, tensor<?x?xi32>) -> tensor<?x?x6xf32>
-// CHECK: %[[V1:.*]] = toroid.gather axis = 0 %[[A2]], %[[A5]] : (tensor<9x6xf32>, tensor<?x?xi32>) -> tensor<?x?x6xf32>
-// CHECK: %[[V2:.*]] = toroid.add %[[V0]], %[[V1]] : (tensor<?x?x6xf32>, tensor<?x?x6xf32>) -> tensor<?x?x6xf32>
+// CHECK: %[[V2:.*]] = toroid.embedding tables(%[[A1]], %[[A2]]) indices(%[[A0]], %[[A5]]) : (tensor<20x6xf32>, tensor<9x6xf32>, tensor<?x?xi32>, tensor<?x?xi32>) -> tensor<?x?x6xf32>
 // CHECK: %[[V3:.*]] = toroid.constant dense<0> : tensor<i32> : tensor<i32>
 // CHECK: %[[V4:.*]] = tensor.dim %[[A0]], %c0{{[_0-9]*}} : tensor<?x?xi32>
 // CHECK: %[[V5:.*]] = toroid.broadcast_to %[[V3]] to [%[[V4]]] : (tensor<i32>) -> tensor<?xi32>

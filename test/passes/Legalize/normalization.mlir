@@ -90,10 +90,8 @@ func.func @batch_norm(%x: tensor<?x3x?xf32>, %s: tensor<3xf32>, %b: tensor<3xf32
 
 // CHECK-LABEL: func.func @instance_norm(
 // CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x3x5xf32>{{[^%]*}}, %[[S:[a-z0-9]+]]: tensor<3xf32>{{[^%]*}}, %[[B:[a-z0-9]+]]: tensor<3xf32>
-// CHECK: %[[V0:.*]] = toroid.reshape %[[S]] to [1, 3, 1] : (tensor<3xf32>) -> tensor<1x3x1xf32>
-// CHECK: %[[V1:.*]] = toroid.reshape %[[B]] to [1, 3, 1] : (tensor<3xf32>) -> tensor<1x3x1xf32>
-// CHECK: %[[V2:.*]] = toroid.layer_norm %[[X]], %[[V0]], %[[V1]] axis = 2 epsilon = 1.000000e-05 : (tensor<?x3x5xf32>, tensor<1x3x1xf32>, tensor<1x3x1xf32>) -> tensor<?x3x5xf32>
-// CHECK: return %[[V2]] : tensor<?x3x5xf32>
+// CHECK: %[[Y:.*]] = toroid.group_norm %[[X]], %[[S]], %[[B]] groups = 3 epsilon = 1.000000e-05 : (tensor<?x3x5xf32>, tensor<3xf32>, tensor<3xf32>) -> tensor<?x3x5xf32>
+// CHECK: return %[[Y]] : tensor<?x3x5xf32>
 func.func @instance_norm(%x: tensor<?x3x5xf32>, %s: tensor<3xf32>, %b: tensor<3xf32>)
     -> !onnx.unknown {
   %r0 = onnx.node "InstanceNormalization"(%x, %s, %b) {opset = 17 : i64}
@@ -101,17 +99,29 @@ func.func @instance_norm(%x: tensor<?x3x5xf32>, %s: tensor<3xf32>, %b: tensor<3x
   return %r0 : !onnx.unknown
 }
 
+// A number of channels that only a run knows.
+// CHECK-LABEL: func.func @instance_norm_dynamic(
+// CHECK: %[[S:.*]] = toroid.reshape %arg1 to [1, %{{.*}}, 1]
+// CHECK: %[[B:.*]] = toroid.reshape %arg2 to [1, %{{.*}}, 1]
+// CHECK: toroid.layer_norm %arg0, %[[S]], %[[B]] axis = 2
+func.func @instance_norm_dynamic(%x: tensor<?x?x5xf32> {toroid.dims = ["b", "c", 5]}, %s: tensor<?xf32> {toroid.dims = ["c"]}, %b: tensor<?xf32> {toroid.dims = ["c"]})
+    -> !onnx.unknown {
+  %r0 = onnx.node "InstanceNormalization"(%x, %s, %b) {opset = 17 : i64}
+      : (tensor<?x?x5xf32>, tensor<?xf32>, tensor<?xf32>) -> !onnx.unknown
+  return %r0 : !onnx.unknown
+}
+
 // Scale and bias per group before opset 21.
 // CHECK-LABEL: func.func @group_normalization_18(
 // CHECK-SAME: %[[A0:[a-z0-9]+]]: tensor<?x6x4xf32>{{[^%]*}}, %[[A1:[a-z0-9]+]]: tensor<2xf32>{{[^%]*}}, %[[A2:[a-z0-9]+]]: tensor<2xf32>
-// CHECK: %[[V0:.*]] = toroid.reshape %[[A1]] to [2, 1, 1] : (tensor<2xf32>) -> tensor<2x1x1xf32>
-// CHECK: %[[V1:.*]] = toroid.reshape %[[A2]] to [2, 1, 1] : (tensor<2xf32>) -> tensor<2x1x1xf32>
-// CHECK-DAG: %[[I2:.*]] = arith.constant 0 : index
-// CHECK: %[[V3:.*]] = tensor.dim %[[A0]], %[[I2]] : tensor<?x6x4xf32>
-// CHECK: %[[V4:.*]] = toroid.reshape %[[A0]] to [%[[V3]], 2, 3, 4] : (tensor<?x6x4xf32>) -> tensor<?x2x3x4xf32>
-// CHECK: %[[V5:.*]] = toroid.layer_norm %[[V4]], %[[V0]], %[[V1]] axis = 2 epsilon = 1.000000e-05 : (tensor<?x2x3x4xf32>, tensor<2x1x1xf32>, tensor<2x1x1xf32>) -> tensor<?x2x3x4xf32>
-// CHECK: %[[V6:.*]] = toroid.reshape %[[V5]] to [%[[V3]], 6, 4] : (tensor<?x2x3x4xf32>) -> tensor<?x6x4xf32>
-// CHECK: return %[[V6]] : tensor<?x6x4xf32>
+// CHECK: %[[G0:.*]] = toroid.reshape %[[A1]] to [2, 1] : (tensor<2xf32>) -> tensor<2x1xf32>
+// CHECK: %[[G1:.*]] = toroid.broadcast_to %[[G0]] to [2, 3] : (tensor<2x1xf32>) -> tensor<2x3xf32>
+// CHECK: %[[G:.*]] = toroid.reshape %[[G1]] to [6] : (tensor<2x3xf32>) -> tensor<6xf32>
+// CHECK: %[[B0:.*]] = toroid.reshape %[[A2]] to [2, 1]
+// CHECK: %[[B1:.*]] = toroid.broadcast_to %[[B0]] to [2, 3]
+// CHECK: %[[B:.*]] = toroid.reshape %[[B1]] to [6]
+// CHECK: %[[Y:.*]] = toroid.group_norm %[[A0]], %[[G]], %[[B]] groups = 2 epsilon = 1.000000e-05 : (tensor<?x6x4xf32>, tensor<6xf32>, tensor<6xf32>) -> tensor<?x6x4xf32>
+// CHECK: return %[[Y]] : tensor<?x6x4xf32>
 func.func @group_normalization_18(%x: tensor<?x6x4xf32>, %s: tensor<2xf32>, %b: tensor<2xf32>) -> !onnx.unknown {
   %r0 = onnx.node "GroupNormalization"(%x, %s, %b) {opset = 18 : i64, attrs = {num_groups = 2 : i64}}
       : (tensor<?x6x4xf32>, tensor<2xf32>, tensor<2xf32>) -> !onnx.unknown
@@ -120,16 +130,8 @@ func.func @group_normalization_18(%x: tensor<?x6x4xf32>, %s: tensor<2xf32>, %b: 
 
 // CHECK-LABEL: func.func @group_normalization(
 // CHECK-SAME: %[[A0:[a-z0-9]+]]: tensor<?x6x?xf32>{{[^%]*}}, %[[A1:[a-z0-9]+]]: tensor<6xf32>{{[^%]*}}, %[[A2:[a-z0-9]+]]: tensor<6xf32>
-// CHECK: %[[V0:.*]] = toroid.reshape %[[A1]] to [2, 3, 1] : (tensor<6xf32>) -> tensor<2x3x1xf32>
-// CHECK: %[[V1:.*]] = toroid.reshape %[[A2]] to [2, 3, 1] : (tensor<6xf32>) -> tensor<2x3x1xf32>
-// CHECK-DAG: %[[I2:.*]] = arith.constant 0 : index
-// CHECK: %[[V3:.*]] = tensor.dim %[[A0]], %[[I2]] : tensor<?x6x?xf32>
-// CHECK-DAG: %[[I4:.*]] = arith.constant 2 : index
-// CHECK: %[[V5:.*]] = tensor.dim %[[A0]], %[[I4]] : tensor<?x6x?xf32>
-// CHECK: %[[V6:.*]] = toroid.reshape %[[A0]] to [%[[V3]], 2, 3, %[[V5]]] : (tensor<?x6x?xf32>) -> tensor<?x2x3x?xf32>
-// CHECK: %[[V7:.*]] = toroid.layer_norm %[[V6]], %[[V0]], %[[V1]] axis = 2 epsilon = 0.0010000000474974513 : (tensor<?x2x3x?xf32>, tensor<2x3x1xf32>, tensor<2x3x1xf32>) -> tensor<?x2x3x?xf32>
-// CHECK: %[[V8:.*]] = toroid.reshape %[[V7]] to [%[[V3]], 6, %[[V5]]] : (tensor<?x2x3x?xf32>) -> tensor<?x6x?xf32>
-// CHECK: return %[[V8]] : tensor<?x6x?xf32>
+// CHECK: %[[Y:.*]] = toroid.group_norm %[[A0]], %[[A1]], %[[A2]] groups = 2 epsilon = 0.0010000000474974513 : (tensor<?x6x?xf32>, tensor<6xf32>, tensor<6xf32>) -> tensor<?x6x?xf32>
+// CHECK: return %[[Y]] : tensor<?x6x?xf32>
 func.func @group_normalization(%x: tensor<?x6x?xf32>, %s: tensor<6xf32>, %b: tensor<6xf32>) -> !onnx.unknown {
   %r0 = onnx.node "GroupNormalization"(%x, %s, %b) {opset = 21 : i64, attrs = {num_groups = 2 : i64, epsilon = 1.0e-3 : f32}}
       : (tensor<?x6x?xf32>, tensor<6xf32>, tensor<6xf32>) -> !onnx.unknown

@@ -1,7 +1,7 @@
 // RUN: toroid-opt --toroid-decompose %s | FileCheck %s
 // RUN: toroid-opt --toroid-decompose=ops=silu,rotary %s | FileCheck %s --check-prefix=ONLY
 // RUN: toroid-opt --toroid-decompose=except=attention %s | FileCheck %s --check-prefix=EXCEPT
-// RUN: not toroid-opt --toroid-decompose=ops=softmax %s 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+// RUN: not toroid-opt --toroid-decompose=ops=exp %s 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 
 // ONLY: toroid.attention
 // ONLY: toroid.rms_norm
@@ -9,7 +9,7 @@
 // ONLY-NOT: toroid.rotary
 // EXCEPT: toroid.attention
 // EXCEPT-NOT: toroid.rms_norm
-// UNKNOWN: error: there is no fused op 'softmax'
+// UNKNOWN: error: there is no fused op 'exp'
 
 // CHECK-LABEL: @plain(
 // CHECK-SAME: %[[Q:.+]]: tensor<1x2x?x4xf32>, %[[K:.+]]: tensor<1x2x?x4xf32>, %[[V:.+]]: tensor<1x2x?x4xf32>
@@ -144,6 +144,74 @@ func.func @sink(%q: tensor<1x2x3x4xf32>, %s: tensor<2xf32>) -> tensor<1x2x3x4xf3
 func.func @layer_norm(%x: tensor<?x8xf16>, %g: tensor<8xf32>, %b: tensor<8xf32>) -> tensor<?x8xf16> {
   %0 = toroid.layer_norm %x, %g, %b axis = 1 epsilon = 1.0e-5 : (tensor<?x8xf16>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x8xf16>
   return %0 : tensor<?x8xf16>
+}
+
+// The sum is rounded after each addition, and is the second result.
+// CHECK-LABEL: @residuals
+// CHECK: %[[A:.+]] = toroid.add %arg0, %arg1 : (tensor<?x8xf16>, tensor<?x8xf16>) -> tensor<?x8xf16>
+// CHECK: %[[S:.+]] = toroid.add %[[A]], %arg2
+// CHECK: toroid.cast %[[S]]
+// CHECK: toroid.reduce mean
+// CHECK: %[[Y:.+]] = toroid.cast {{.*}} -> tensor<?x8xf16>
+// CHECK: %[[T:.+]] = toroid.add %arg0, %arg2
+// CHECK: %[[Z:.+]] = toroid.mul
+// CHECK: return %[[Y]], %[[S]], %{{.+}}, %[[T]]
+func.func @residuals(%x: tensor<?x8xf16> {toroid.dims = ["n", 8]}, %r: tensor<?x8xf16> {toroid.dims = ["n", 8]}, %g: tensor<8xf16>) -> (tensor<?x8xf16>, tensor<?x8xf16>, tensor<?x8xf16>, tensor<?x8xf16>) {
+  %0, %1 = toroid.layer_norm %x, %g, %g residuals(%r, %g) axis = 1 epsilon = 1.0e-5 : (tensor<?x8xf16>, tensor<8xf16>, tensor<8xf16>, tensor<?x8xf16>, tensor<8xf16>) -> (tensor<?x8xf16>, tensor<?x8xf16>)
+  %2, %3 = toroid.rms_norm %x, %g residuals(%g) axis = 1 epsilon = 1.0e-5 : (tensor<?x8xf16>, tensor<8xf16>, tensor<8xf16>) -> (tensor<?x8xf16>, tensor<?x8xf16>)
+  return %0, %1, %2, %3 : tensor<?x8xf16>, tensor<?x8xf16>, tensor<?x8xf16>, tensor<?x8xf16>
+}
+
+// Channels are cut into groups; where each is one there is nothing to cut.
+// CHECK-LABEL: @group_norm
+// CHECK: %[[X:.+]] = toroid.reshape %arg0 to [%{{.+}}, 4, 2, 5]
+// CHECK-DAG: %[[G:.+]] = toroid.reshape %arg1 to [4, 2, 1]
+// CHECK-DAG: toroid.reduce mean, %[[X]] axes = [2, 3]
+// CHECK: toroid.mul %{{.+}}, %[[G]]
+// CHECK: toroid.reshape %{{.+}} to [%{{.+}}, 8, 5]
+// CHECK: toroid.reshape %arg1 to [8, 1]
+// CHECK: toroid.reduce mean, %arg0 axes = [2]
+// CHECK: toroid.reshape %arg2 to [%{{.+}}, 2, 4]
+// CHECK: toroid.reduce mean, %{{.+}} axes = [2]
+// CHECK: toroid.reshape %arg2 to [%{{.+}}, 8, 1]
+func.func @group_norm(%x: tensor<?x8x5xf32>, %g: tensor<8xf32>, %m: tensor<?x8xf32>) -> (tensor<?x8x5xf32>, tensor<?x8x5xf32>, tensor<?x8xf32>, tensor<?x8xf32>) {
+  %0 = toroid.group_norm %x, %g, %g groups = 4 epsilon = 1.0e-5 : (tensor<?x8x5xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x8x5xf32>
+  %1 = toroid.group_norm %x, %g, %g groups = 8 epsilon = 1.0e-5 : (tensor<?x8x5xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x8x5xf32>
+  %2 = toroid.group_norm %m, %g, %g groups = 2 epsilon = 1.0e-5 : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  %3 = toroid.group_norm %m, %g, %g groups = 8 epsilon = 1.0e-5 : (tensor<?x8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x8xf32>
+  return %0, %1, %2, %3 : tensor<?x8x5xf32>, tensor<?x8x5xf32>, tensor<?x8xf32>, tensor<?x8xf32>
+}
+
+// Scale, bias, mask, then what is left is a plain softmax.
+// CHECK-LABEL: @softmax
+// CHECK: %[[X:.+]] = toroid.cast %arg0 : (tensor<?x8xf16>) -> tensor<?x8xf32>
+// CHECK: %[[C:.+]] = toroid.constant dense<1.250000e-01>
+// CHECK: %[[S:.+]] = toroid.mul %[[X]], %[[C]]
+// CHECK: %[[B:.+]] = toroid.add %[[S]], %arg1
+// CHECK: %[[L:.+]] = toroid.constant dense<-1.000000e+04>
+// CHECK: %[[M:.+]] = toroid.select %arg2, %[[B]], %[[L]]
+// CHECK: %[[P:.+]] = toroid.softmax %[[M]] axis = 1
+// CHECK: toroid.cast %[[P]] : (tensor<?x8xf32>) -> tensor<?x8xf16>
+// CHECK: toroid.softmax %arg0 axis = 1
+func.func @softmax(%x: tensor<?x8xf16>, %b: tensor<8xf32>, %m: tensor<8xi1>) -> (tensor<?x8xf16>, tensor<?x8xf16>) {
+  %0 = toroid.softmax %x bias(%b) mask(%m) axis = 1 {scale = 0.125 : f64, mask_value = -1.0e4 : f64} : (tensor<?x8xf16>, tensor<8xf32>, tensor<8xi1>) -> tensor<?x8xf16>
+  %1 = toroid.softmax %x axis = 1 : (tensor<?x8xf16>) -> tensor<?x8xf16>
+  return %0, %1 : tensor<?x8xf16>, tensor<?x8xf16>
+}
+
+// Tables before terms, in f32.
+// CHECK-LABEL: @embedding
+// CHECK: %[[A:.+]] = toroid.gather axis = 0 %arg0, %arg2 : (tensor<9x8xf16>, tensor<?x?xi64>) -> tensor<?x?x8xf16>
+// CHECK: %[[X:.+]] = toroid.cast %[[A]]
+// CHECK: %[[B:.+]] = toroid.gather axis = 0 %arg1, %arg3 : (tensor<5x8xf16>, tensor<1x?xi32>) -> tensor<1x?x8xf16>
+// CHECK: %[[Y:.+]] = toroid.cast %[[B]]
+// CHECK: %[[S:.+]] = toroid.add %[[X]], %[[Y]]
+// CHECK: %[[T:.+]] = toroid.cast %arg4
+// CHECK: %[[R:.+]] = toroid.add %[[S]], %[[T]]
+// CHECK: toroid.cast %[[R]] : (tensor<?x?x8xf32>) -> tensor<?x?x8xf16>
+func.func @embedding(%t: tensor<9x8xf16>, %p: tensor<5x8xf16>, %i: tensor<?x?xi64> {toroid.dims = ["b", "s"]}, %j: tensor<1x?xi32> {toroid.dims = [1, "s"]}, %c: tensor<8xf16>) -> tensor<?x?x8xf16> {
+  %0 = toroid.embedding tables(%t, %p) indices(%i, %j) terms(%c) : (tensor<9x8xf16>, tensor<5x8xf16>, tensor<?x?xi64>, tensor<1x?xi32>, tensor<8xf16>) -> tensor<?x?x8xf16>
+  return %0 : tensor<?x?x8xf16>
 }
 
 // The scale's type decides where the quotient is rounded.

@@ -368,3 +368,36 @@ func.func @attention_known_heads(%q: tensor<1x?x3x4xf32> {toroid.dims = [1, "h",
   %1 = toroid.attention %q, %q, %q scale = 0.5 : (tensor<1x?x3x4xf32>, tensor<1x?x3x4xf32>, tensor<1x?x3x4xf32>) -> tensor<1x?x3x4xf32>
   return %0, %1 : tensor<1x?x3x4xf32>, tensor<1x?x3x4xf32>
 }
+
+// Residuals are added up first; the sum is what statistics read, and a result.
+// CHECK-LABEL: @layer_norm_residuals
+// CHECK: %[[A:.+]] = linalg.generic {{.*}} ins(%arg0, %arg1 :
+// CHECK: arith.addf
+// CHECK: %[[S:.+]] = linalg.generic {{.*}} ins(%[[A]], %arg2 :
+// CHECK: arith.addf
+// CHECK: linalg.generic {{.*}} ins(%[[S]] :
+// CHECK: linalg.generic {{.*}} ins(%[[S]], %{{.+}} :
+// CHECK: %[[Y:.+]] = linalg.generic {{.*}} ins(%[[S]], %{{.+}}, %{{.+}}, %arg2
+// CHECK: return %[[Y]], %[[S]] : tensor<?x8xf16>, tensor<?x8xf16>
+func.func @layer_norm_residuals(%x: tensor<?x8xf16> {toroid.dims = ["n", 8]}, %r: tensor<?x8xf16> {toroid.dims = ["n", 8]}, %g: tensor<8xf16>) -> (tensor<?x8xf16>, tensor<?x8xf16>) {
+  %0, %1 = toroid.layer_norm %x, %g, %g residuals(%r, %g) axis = 1 epsilon = 1.0e-5 : (tensor<?x8xf16>, tensor<8xf16>, tensor<8xf16>, tensor<?x8xf16>, tensor<8xf16>) -> (tensor<?x8xf16>, tensor<?x8xf16>)
+  return %0, %1 : tensor<?x8xf16>, tensor<?x8xf16>
+}
+
+// All rows are read where they are added up, after a check of each index.
+// CHECK-LABEL: @embedding
+// CHECK: cf.assert %{{.+}}, "{{.*}}index out of range of table #0"
+// CHECK: cf.assert %{{.+}}, "{{.*}}index out of range of table #1"
+// CHECK: linalg.generic {{.*}} ins(%arg2, %arg3, %arg4 : tensor<?x?xi64>, tensor<1x?xi64>, tensor<8xf16>)
+// CHECK: tensor.extract %arg0
+// CHECK: arith.extf
+// CHECK: tensor.extract %arg1
+// CHECK: arith.addf
+// CHECK: arith.addf
+// CHECK: arith.truncf
+// CHECK-NOT: linalg.generic
+// CHECK: return
+func.func @embedding(%t: tensor<9x8xf16>, %p: tensor<5x8xf16>, %i: tensor<?x?xi64> {toroid.dims = ["b", "s"]}, %j: tensor<1x?xi64> {toroid.dims = [1, "s"]}, %c: tensor<8xf16>) -> tensor<?x?x8xf16> {
+  %0 = toroid.embedding tables(%t, %p) indices(%i, %j) terms(%c) : (tensor<9x8xf16>, tensor<5x8xf16>, tensor<?x?xi64>, tensor<1x?xi64>, tensor<8xf16>) -> tensor<?x?x8xf16>
+  return %0 : tensor<?x?x8xf16>
+}
