@@ -2,7 +2,8 @@
 //
 // The conditions under which hiding keys with a finite number is the same as
 // hiding them with -inf. They differ in rows that keep no key: with -inf those
-// are NaN or 0, with a finite number they are uniform over all keys.
+// are what `masked_rows` says, with a finite number that all their scores then
+// are they are uniform over all keys.
 //
 //===----------------------------------------------------------------------===//
 
