@@ -30,6 +30,88 @@ static std::optional<uint64_t> byteSize(ShapedType type) {
   return size;
 }
 
+/// Reads `value`, or `values` that are joined along `axis`, and `layout` into
+/// `piece`. Gives what is wrong; empty when nothing is.
+std::string Weights::readTensors(DictionaryAttr fields, Piece &piece) {
+  SmallVector<ElementsAttr> values;
+  int64_t axis = 0;
+  if (auto value = fields.getAs<ElementsAttr>("value"))
+    values.push_back(value);
+  if (auto joined = fields.getAs<ArrayAttr>("values")) {
+    for (Attribute value : joined)
+      values.push_back(dyn_cast<ElementsAttr>(value));
+    auto along = fields.getAs<IntegerAttr>("axis");
+    axis = along ? along.getValue().getSExtValue() : -1;
+  }
+  if (values.empty() || llvm::is_contained(values, ElementsAttr()))
+    return "has no offset or no value";
+  ShapedType type = values.front().getShapedType();
+  if (values.size() > 1 && (axis < 0 || axis >= type.getRank()))
+    return "has no axis to join its values along";
+
+  SmallVector<PanelLayout::TensorShape> shapes;
+  std::optional<uint64_t> total = 0;
+  bool hasSplat = false;
+  for (ElementsAttr value : values) {
+    ShapedType own = value.getShapedType();
+    shapes.emplace_back(own.getShape());
+    PanelLayout::TensorShape others = shapes.back();
+    if (values.size() > 1 && own.getRank() == type.getRank())
+      others[axis] = type.getDimSize(axis);
+    if (ArrayRef(others) != type.getShape() ||
+        own.getElementType() != type.getElementType())
+      return "joins values that do not fit together";
+    std::optional<uint64_t> size = byteSize(own);
+    if (!size)
+      return "has a type that fills no bytes";
+    total = llvm::checkedAddUnsigned(*total, *size);
+    if (!total)
+      return "lies too far out";
+    Tensor tensor{*size, {}};
+    if (auto resource = dyn_cast<DenseResourceElementsAttr>(value)) {
+      AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+      if (!blob)
+        return "has no data: weights were left out when this IR was written; "
+               "compile from the model";
+      tensor.bytes = blob->getData();
+    } else if (auto dense = dyn_cast<DenseElementsAttr>(value)) {
+      tensor.bytes = dense.getRawData();
+    } else {
+      return "is neither a resource nor dense";
+    }
+    bool isSplat = isa<DenseElementsAttr>(value) && value.isSplat();
+    hasSplat |= isSplat;
+    if (isSplat ? *size % std::max<size_t>(tensor.bytes.size(), 1) != 0
+                : tensor.bytes.size() < *size)
+      return ("has " + Twine(tensor.bytes.size()) + " bytes of data; " +
+              Twine(*size) + " belong there")
+          .str();
+    if (!isSplat)
+      tensor.bytes = tensor.bytes.take_front(*size);
+    piece.tensors.push_back(tensor);
+  }
+  piece.size = *total;
+  if (values.size() > 1)
+    for (int64_t dim : type.getShape().take_front(axis))
+      piece.turns *= dim;
+  Attribute attribute = fields.get("layout");
+  if (!attribute)
+    return "";
+  auto layout = dyn_cast<DictionaryAttr>(attribute);
+  if (layout)
+    piece.layout = PanelLayout::read(layout, shapes, axis,
+                                     type.getElementTypeBitWidth() / 8);
+  if (!piece.layout)
+    return "has a layout that does not fit its value";
+  if (hasSplat)
+    return "has a layout, but one value only";
+  std::optional<uint64_t> packedSize = piece.layout->size();
+  if (!packedSize)
+    return "lies too far out";
+  piece.size = *packedSize;
+  return "";
+}
+
 FailureOr<Weights> Weights::read(ModuleOp module) {
   Weights weights;
   Attribute attribute = module->getAttr("toroid.weights");
@@ -45,29 +127,12 @@ FailureOr<Weights> Weights::read(ModuleOp module) {
     };
     auto fields = dyn_cast<DictionaryAttr>(entry);
     auto offset = fields ? fields.getAs<IntegerAttr>("offset") : IntegerAttr();
-    auto value = fields ? fields.getAs<ElementsAttr>("value") : ElementsAttr();
-    if (!offset || !value)
+    if (!offset)
       return refuse("has no offset or no value");
-    std::optional<uint64_t> size = byteSize(value.getShapedType());
-    if (!size)
-      return refuse("has a type that fills no bytes");
     Piece piece;
     piece.offset = offset.getValue().getZExtValue();
-    piece.size = *size;
-    uint64_t plainSize = *size;
-    if (Attribute attribute = fields.get("layout")) {
-      auto layout = dyn_cast<DictionaryAttr>(attribute);
-      ShapedType type = value.getShapedType();
-      if (layout)
-        piece.layout = PanelLayout::read(layout, type.getShape(),
-                                         type.getElementTypeBitWidth() / 8);
-      if (!piece.layout)
-        return refuse("has a layout that does not fit its value");
-      std::optional<uint64_t> packedSize = piece.layout->size();
-      if (!packedSize)
-        return refuse("lies too far out");
-      piece.size = *packedSize;
-    }
+    if (std::string problem = readTensors(fields, piece); !problem.empty())
+      return refuse(problem);
     if (piece.offset % alignment != 0)
       return refuse("is not aligned to " + Twine(alignment) + " bytes");
     if (piece.offset < weights.totalSize)
@@ -78,30 +143,9 @@ FailureOr<Weights> Weights::read(ModuleOp module) {
         llvm::checkedAddUnsigned(piece.offset, piece.size);
     if (!end || *end > uint64_t(INT64_MAX))
       return refuse("lies too far out");
-
-    if (auto resource = dyn_cast<DenseResourceElementsAttr>(value)) {
-      AsmResourceBlob *blob = resource.getRawHandle().getBlob();
-      if (!blob)
-        return refuse("has no data: weights were left out when this IR was "
-                      "written; compile from the model");
-      piece.bytes = blob->getData();
-    } else if (auto dense = dyn_cast<DenseElementsAttr>(value)) {
-      piece.bytes = dense.getRawData();
-    } else {
-      return refuse("is neither a resource nor dense");
-    }
-    bool isSplat = isa<DenseElementsAttr>(value) && value.isSplat();
-    if (isSplat && piece.layout)
-      return refuse("has a layout, but one value only");
-    if (isSplat ? piece.size % std::max<size_t>(piece.bytes.size(), 1) != 0
-                : piece.bytes.size() < plainSize)
-      return refuse("has " + Twine(piece.bytes.size()) + " bytes of data; " +
-                    Twine(plainSize) + " belong there");
-    if (!isSplat)
-      piece.bytes = piece.bytes.take_front(plainSize);
     weights.totalSize = *end;
     if (piece.size != 0)
-      weights.pieces.push_back(piece);
+      weights.pieces.push_back(std::move(piece));
   }
   return weights;
 }
@@ -113,12 +157,16 @@ uint64_t Weights::hash() const {
   for (const Piece &piece : pieces) {
     hashes.push_back(piece.offset);
     hashes.push_back(piece.size);
+    if (piece.turns != 1)
+      hashes.push_back(piece.turns);
     if (piece.layout)
       piece.layout->addTo(hashes);
-    hashes.push_back(llvm::xxh3_64bits(
-        ArrayRef(reinterpret_cast<const uint8_t *>(piece.bytes.data()),
-                 piece.bytes.size())));
-    pages.release(piece.bytes);
+    for (const Tensor &tensor : piece.tensors) {
+      hashes.push_back(llvm::xxh3_64bits(
+          ArrayRef(reinterpret_cast<const uint8_t *>(tensor.bytes.data()),
+                   tensor.bytes.size())));
+      pages.release(tensor.bytes);
+    }
   }
   return llvm::xxh3_64bits(
       ArrayRef(reinterpret_cast<const uint8_t *>(hashes.data()),
@@ -128,13 +176,15 @@ uint64_t Weights::hash() const {
 const char *Weights::inPlace() const {
   if (pieces.empty() || pieces.front().offset != 0)
     return nullptr;
-  const char *start = pieces.front().bytes.data();
+  const char *start = pieces.front().tensors.front().bytes.data();
   if (!llvm::isAddrAligned(llvm::Align(alignment), start))
     return nullptr;
   // What lies between two pieces is never read.
   bool inOrder = llvm::all_of(pieces, [&](const Piece &piece) {
-    return !piece.layout && piece.bytes.size() == piece.size &&
-           reinterpret_cast<uintptr_t>(piece.bytes.data()) -
+    const Tensor &tensor = piece.tensors.front();
+    return !piece.layout && piece.tensors.size() == 1 &&
+           tensor.bytes.size() == piece.size &&
+           reinterpret_cast<uintptr_t>(tensor.bytes.data()) -
                    reinterpret_cast<uintptr_t>(start) ==
                piece.offset;
   });
@@ -146,24 +196,36 @@ void Weights::stream(llvm::function_ref<void(ArrayRef<char>)> write) const {
   static constexpr size_t maxChunk = 1 << 22;
   FilePages pages;
   uint64_t position = 0;
+  // `size` bytes of a tensor, whose bytes may be fewer and repeat.
+  auto writePart = [&](const Tensor &tensor, uint64_t from, uint64_t size) {
+    for (uint64_t done = 0; done < size;) {
+      ArrayRef<char> chunk =
+          tensor.bytes.drop_front((from + done) % tensor.bytes.size())
+              .take_front(std::min<uint64_t>(maxChunk, size - done));
+      write(chunk);
+      pages.release(chunk);
+      done += chunk.size();
+    }
+  };
   for (const Piece &piece : pieces) {
     while (position < piece.offset) {
       uint64_t gap = std::min<uint64_t>(piece.offset - position, sizeof(zeros));
       write(ArrayRef(zeros, gap));
       position += gap;
     }
-    if (piece.layout) {
-      piece.layout->stream(piece.bytes, write);
-      pages.release(piece.bytes);
-      position += piece.size;
-      continue;
-    }
-    for (uint64_t done = 0; done < piece.size; done += piece.bytes.size())
-      for (size_t at = 0; at < piece.bytes.size(); at += maxChunk) {
-        ArrayRef<char> chunk = piece.bytes.drop_front(at).take_front(maxChunk);
-        write(chunk);
-        pages.release(chunk);
-      }
     position += piece.size;
+    for (uint64_t turn = 0; !piece.layout && turn < piece.turns; ++turn)
+      for (const Tensor &tensor : piece.tensors) {
+        uint64_t part = tensor.size / piece.turns;
+        writePart(tensor, turn * part, part);
+      }
+    if (!piece.layout)
+      continue;
+    SmallVector<ArrayRef<char>> tensors;
+    for (const Tensor &tensor : piece.tensors)
+      tensors.push_back(tensor.bytes);
+    piece.layout->stream(tensors, write);
+    for (ArrayRef<char> bytes : tensors)
+      pages.release(bytes);
   }
 }

@@ -17,6 +17,9 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
+#include <string>
+#include <vector>
+
 namespace toroid {
 
 class Weights {
@@ -41,15 +44,23 @@ public:
   void stream(llvm::function_ref<void(llvm::ArrayRef<char>)> write) const;
 
 private:
+  struct Tensor {
+    uint64_t size;
+    /// `size` bytes, or fewer that are repeated.
+    llvm::ArrayRef<char> bytes;
+  };
   struct Piece {
     uint64_t offset;
     uint64_t size;
-    /// `size` bytes, or fewer that are repeated, or those to be packed.
-    llvm::ArrayRef<char> bytes;
+    /// What it consists of: `turns` times, a part of each tensor.
+    llvm::SmallVector<Tensor, 1> tensors;
+    uint64_t turns = 1;
     std::optional<PanelLayout> layout;
   };
 
-  llvm::SmallVector<Piece> pieces;
+  static std::string readTensors(mlir::DictionaryAttr fields, Piece &piece);
+
+  std::vector<Piece> pieces;
   uint64_t totalSize = 0;
 };
 

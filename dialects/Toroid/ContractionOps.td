@@ -30,6 +30,59 @@ def Toroid_MatMulOp : Toroid_Op<"matmul", [Toroid_SameElementType]> {
   let hasCanonicalizer = 1;
 }
 
+def Toroid_Activation : I32EnumAttr<"Activation", "what follows a product", [
+    I32EnumAttrCase<"None", 0, "none">, I32EnumAttrCase<"Relu", 1, "relu">,
+    I32EnumAttrCase<"GeluErf", 2, "gelu_erf">,
+    I32EnumAttrCase<"GeluTanh", 3, "gelu_tanh">,
+    I32EnumAttrCase<"GeluSigmoid", 4, "gelu_sigmoid">,
+    I32EnumAttrCase<"Silu", 5, "silu">]> {
+  let cppNamespace = "::toroid";
+}
+def Toroid_LinearOp : Toroid_Op<"linear", [AttrSizedOperandSegments, Toroid_SameElementType, Toroid_Decomposes]> {
+  let summary = "product with a weight, bias, activation and residual";
+  let description = [{
+    Input `[..., m, K]`, weight `[K, N]`, result `[..., m, N]`. In this order:
+
+    ```
+    result = activation(input · weight + bias) + residual
+    ```
+
+    Without a bias, activation or residual that step is left out. With
+    `transpose_input` the input is stored `[..., K, m]`, with `transpose_weight`
+    the weight `[N, K]`. Activations: `relu`, `silu`, and `gelu_erf`, `gelu_tanh`
+    and `gelu_sigmoid`, which are `toroid.gelu` in its three forms.
+
+    - (C1) The input has at least two dims, the weight has two.
+    - (C2) Both `K` dims are equal.
+    - (C3) The bias is a scalar, or a vector of 1 or `N` elements.
+    - (C4) The residual has the result's shape.
+
+    Numeric contract: that of `toroid.matmul`, `toroid.add`, `toroid.relu`,
+    `toroid.gelu` and `toroid.silu`, which it is decomposed to: products
+    accumulate in f32 or wider, and each step rounds once, at its result.
+
+    Source: ONNX `Gemm`, `MatMul`; ONNX Runtime's `FusedMatMul`, `FusedGemm` and
+    `BiasGelu`.
+
+    ```mlir
+    %4 = toroid.linear %x, %w bias(%b) residual(%r) activation = gelu_erf
+        : (tensor<?x?x8xf32>, tensor<8x4xf32>, tensor<4xf32>, tensor<?x?x4xf32>)
+        -> tensor<?x?x4xf32>
+    ```
+  }];
+  let arguments = (ins Toroid_FloatTensor:$input, Toroid_FloatTensor:$weight,
+    Optional<Toroid_FloatTensor>:$bias, Optional<Toroid_FloatTensor>:$residual,
+    DefaultValuedAttr<Toroid_Activation, "Activation::None">:$activation,
+    UnitAttr:$transpose_input, UnitAttr:$transpose_weight);
+  let results = (outs Toroid_FloatTensor:$result);
+  let assemblyFormat = [{
+    $input `,` $weight (`bias` `(` $bias^ `)`)? (`residual` `(` $residual^ `)`)?
+    (`activation` `=` $activation^)? attr-dict
+    `:` functional-type(operands, results)
+  }];
+  let hasCanonicalizer = 1;
+}
+
 def Toroid_ConvOp : Toroid_Op<"conv", [Toroid_SameElementType]> {
   let summary = "convolution over any number of spatial dims";
   let description = [{

@@ -165,6 +165,11 @@ OpFoldResult ReshapeOp::fold(FoldAdaptor adaptor) {
           dyn_cast_if_present<DenseElementsAttr>(adaptor.getInput());
       elements && type.hasStaticShape())
     return elements.reshape(type);
+  // Weights are the same bytes in another shape.
+  if (auto resource =
+          dyn_cast_if_present<DenseResourceElementsAttr>(adaptor.getInput());
+      resource && type.hasStaticShape())
+    return DenseResourceElementsAttr::get(type, resource.getRawHandle());
   return {};
 }
 
@@ -258,31 +263,74 @@ bool swapsLastDims(TransposeOp op) {
   return llvm::equal(permutation.drop_back(2), llvm::seq<int64_t>(rank - 2));
 }
 
+/// The flag of an operand becomes what it is for the operand's input, where
+/// that is only transposed.
+bool takeInTranspose(OpOperand &operand, bool flag,
+                     function_ref<void(bool)> setFlag) {
+  auto transpose = operand.get().getDefiningOp<TransposeOp>();
+  if (!transpose || !swapsLastDims(transpose))
+    return false;
+  operand.set(transpose.getInput());
+  setFlag(!flag);
+  return true;
+}
+
 /// A product reads a transposed matrix as it is stored.
 struct TakeInTransposes : OpRewritePattern<MatMulOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(MatMulOp op,
                                 PatternRewriter &rewriter) const override {
-    auto lhs = op.getLhs().getDefiningOp<TransposeOp>();
-    auto rhs = op.getRhs().getDefiningOp<TransposeOp>();
-    bool takesLhs = lhs && swapsLastDims(lhs);
-    bool takesRhs = rhs && swapsLastDims(rhs);
-    if (!takesLhs && !takesRhs)
-      return failure();
-    rewriter.modifyOpInPlace(op, [&] {
-      if (takesLhs) {
-        op.getLhsMutable().assign(lhs.getInput());
-        op.setTransposeLhs(!op.getTransposeLhs());
-      }
-      if (takesRhs) {
-        op.getRhsMutable().assign(rhs.getInput());
-        op.setTransposeRhs(!op.getTransposeRhs());
-      }
-    });
-    return success();
+    rewriter.startOpModification(op);
+    bool changed =
+        takeInTranspose(op.getLhsMutable(), op.getTransposeLhs(),
+                        [&](bool flag) { op.setTransposeLhs(flag); });
+    changed |= takeInTranspose(op.getRhsMutable(), op.getTransposeRhs(),
+                               [&](bool flag) { op.setTransposeRhs(flag); });
+    if (changed)
+      rewriter.finalizeOpModification(op);
+    else
+      rewriter.cancelOpModification(op);
+    return success(changed);
+  }
+};
+
+/// The same for toroid.linear, to which zeros are not added.
+struct SimplifyLinear : OpRewritePattern<LinearOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(LinearOp op,
+                                PatternRewriter &rewriter) const override {
+    rewriter.startOpModification(op);
+    bool changed =
+        takeInTranspose(op.getInputMutable(), op.getTransposeInput(),
+                        [&](bool flag) { op.setTransposeInput(flag); });
+    changed |= takeInTranspose(op.getWeightMutable(), op.getTransposeWeight(),
+                               [&](bool flag) { op.setTransposeWeight(flag); });
+    auto isZero = [](Value term) {
+      Attribute value;
+      return term && matchPattern(term, m_Constant(&value)) &&
+             isSplat(value, 0);
+    };
+    if (isZero(op.getBias())) {
+      op.getBiasMutable().clear();
+      changed = true;
+    }
+    if (isZero(op.getResidual())) {
+      op.getResidualMutable().clear();
+      changed = true;
+    }
+    if (changed)
+      rewriter.finalizeOpModification(op);
+    else
+      rewriter.cancelOpModification(op);
+    return success(changed);
   }
 };
 } // namespace
+
+void LinearOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                           MLIRContext *context) {
+  patterns.add<SimplifyLinear>(context);
+}
 
 void MatMulOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
                                            MLIRContext *context) {

@@ -376,25 +376,72 @@ LogicalResult ArgReduceOp::inferShapes(SymbolicShapes &shapes,
 // Contractions
 //===----------------------------------------------------------------------===//
 
+/// The shape of a product of operands of rank 2 or more that are stored as they
+/// are multiplied.
+static FailureOr<Shape> inferProduct(Operation *op, SymbolicShapes &shapes,
+                                     ArrayRef<DimExpr> lhs,
+                                     ArrayRef<DimExpr> rhs) {
+  const DimExpr &left = lhs.back(), &right = rhs[rhs.size() - 2];
+  if (left.getConstant() && right.getConstant() && left != right)
+    return op->emitOpError("sums over ") // (C2)
+           << shapes.print(left) << " elements on the left and "
+           << shapes.print(right) << " on the right";
+  auto shape = shapes.broadcast(lhs.drop_back(2), rhs.drop_back(2));
+  if (!shape)
+    return op->emitOpError("has batch dims that do not broadcast");
+  shape->push_back(lhs[lhs.size() - 2]);
+  shape->push_back(rhs.back());
+  return *shape;
+}
+
+static void swapLast(Shape &shape) {
+  std::swap(shape[shape.size() - 1], shape[shape.size() - 2]);
+}
+
 LogicalResult MatMulOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
   Shape lhs = shapes.getShape(getLhs()), rhs = shapes.getShape(getRhs());
   if (lhs.size() < 2 || rhs.size() < 2)
     return emitOpError("needs operands of rank 2 or more"); // (C1)
   if (getTransposeLhs())
-    std::swap(lhs[lhs.size() - 1], lhs[lhs.size() - 2]);
+    swapLast(lhs);
   if (getTransposeRhs())
-    std::swap(rhs[rhs.size() - 1], rhs[rhs.size() - 2]);
-  const DimExpr &left = lhs.back(), &right = rhs[rhs.size() - 2];
-  if (left.getConstant() && right.getConstant() && left != right)
-    return emitOpError("sums over ") // (C2)
-           << shapes.print(left) << " elements on the left and "
-           << shapes.print(right) << " on the right";
-  auto shape =
-      shapes.broadcast(ArrayRef(lhs).drop_back(2), ArrayRef(rhs).drop_back(2));
-  if (!shape)
-    return emitOpError("has batch dims that do not broadcast");
-  shape->push_back(lhs[lhs.size() - 2]);
-  shape->push_back(rhs.back());
+    swapLast(rhs);
+  FailureOr<Shape> shape = inferProduct(*this, shapes, lhs, rhs);
+  return failed(shape) ? failure() : single(results, *shape);
+}
+
+LogicalResult LinearOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
+  Shape input = shapes.getShape(getInput()),
+        weight = shapes.getShape(getWeight());
+  if (input.size() < 2 || weight.size() != 2)
+    return emitOpError( // (C1)
+        "needs an input of rank 2 or more and a weight of rank 2");
+  if (getTransposeInput())
+    swapLast(input);
+  if (getTransposeWeight())
+    swapLast(weight);
+  FailureOr<Shape> shape = inferProduct(*this, shapes, input, weight);
+  if (failed(shape))
+    return failure();
+  auto differ = [](const DimExpr &a, const DimExpr &b) {
+    return a.getConstant() && b.getConstant() && a != b;
+  };
+  if (getBias()) {
+    Shape bias = shapes.getShape(getBias());
+    if (bias.size() > 1 || (bias.size() == 1 && !bias[0].isConstant(1) &&
+                            differ(bias[0], shape->back())))
+      return emitOpError("needs a bias of ") // (C3)
+             << shapes.print(shape->back()) << " elements";
+  }
+  if (getResidual()) {
+    Shape residual = shapes.getShape(getResidual());
+    bool fits = residual.size() == shape->size();
+    for (size_t i = 0; fits && i < residual.size(); ++i)
+      fits = !differ(residual[i], (*shape)[i]);
+    if (!fits)
+      return emitOpError("has a residual of type ") // (C4)
+             << getResidual().getType() << " that is no result's";
+  }
   return single(results, *shape);
 }
 

@@ -19,10 +19,19 @@ static int64_t sizeOfWeights(ModuleOp module) {
   for (auto entry : weights.getAsRange<DictionaryAttr>()) {
     auto offset = entry.getAs<IntegerAttr>("offset");
     auto value = entry.getAs<ElementsAttr>("value");
+    auto joined = entry.getAs<ArrayAttr>("values");
+    auto axis = entry.getAs<IntegerAttr>("axis");
+    if (joined && !joined.empty())
+      value = dyn_cast<ElementsAttr>(joined[0]);
     if (!offset || !value)
       continue;
     ShapedType type = value.getShapedType();
     SmallVector<int64_t> shape(type.getShape());
+    if (joined && axis && axis.getInt() >= 0 && axis.getInt() < type.getRank())
+      for (Attribute other : joined.getValue().drop_front())
+        if (auto part = dyn_cast<ElementsAttr>(other))
+          shape[axis.getInt()] +=
+              part.getShapedType().getDimSize(axis.getInt());
     // The last panel is filled up.
     if (auto layout = entry.getAs<DictionaryAttr>("layout")) {
       auto n = layout.getAs<IntegerAttr>("n");

@@ -5,6 +5,7 @@
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -146,7 +147,10 @@ struct SplatToFill : OpRewritePattern<arith::ConstantOp> {
     auto value = dyn_cast<SplatElementsAttr>(op.getValue());
     auto type = dyn_cast<RankedTensorType>(op.getType());
     if (!value || !type || type.getNumElements() <= 16 ||
-        !type.getElementType().isIntOrIndexOrFloat())
+        !type.getElementType().isIntOrIndexOrFloat() ||
+        llvm::any_of(op->getUsers(), [](Operation *user) {
+          return isa<tensor::ConcatOp>(user);
+        }))
       return failure();
     Location loc = op.getLoc();
     Value scalar = arith::ConstantOp::create(
@@ -185,6 +189,44 @@ struct Decompose : OpInterfaceRewritePattern<linalg::AggregatedOpInterface> {
   }
 };
 
+/// The sizes of what is expanded are told where it is expanded. Asking for them
+/// there would be one more reader of what it was made of, which is then not
+/// computed together with the others.
+struct FoldDimOfExpanded : OpRewritePattern<tensor::DimOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tensor::DimOp op,
+                                PatternRewriter &rewriter) const override {
+    auto expand = op.getSource().getDefiningOp<tensor::ExpandShapeOp>();
+    std::optional<int64_t> index = op.getConstantIndex();
+    if (!expand || !index || *index >= expand.getResultType().getRank())
+      return failure();
+    rewriter.replaceOp(
+        op, getValueOrCreateConstantIndexOp(
+                rewriter, op.getLoc(), expand.getMixedOutputShape()[*index]));
+    return success();
+  }
+};
+
+/// What a run computes is joined by inserting it; constants are joined when
+/// they are written out, as weights.
+struct DecomposeConcat : OpRewritePattern<tensor::ConcatOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tensor::ConcatOp op,
+                                PatternRewriter &rewriter) const override {
+    if (llvm::all_of(op.getInputs(), [](Value input) {
+          return input.getDefiningOp<arith::ConstantOp>();
+        }))
+      return failure();
+    FailureOr<SmallVector<Value>> parts = op.decomposeOperation(rewriter);
+    if (failed(parts))
+      return failure();
+    rewriter.replaceOp(op, *parts);
+    return success();
+  }
+};
+
 /// A result without elements needs no work.
 struct DropEmpty : OpInterfaceRewritePattern<linalg::LinalgOp> {
   using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
@@ -213,8 +255,8 @@ struct NormalizeLinalg : toroid::impl::NormalizeLinalgBase<NormalizeLinalg> {
     RewritePatternSet patterns(&getContext());
     linalg::populateElementwiseToLinalgConversionPatterns(patterns);
     linalg::populateDecomposePadPatterns(patterns);
-    tensor::populateDecomposeTensorConcatPatterns(patterns);
-    patterns.add<Decompose, DropEmpty, SplatOpToFill>(&getContext());
+    patterns.add<Decompose, DecomposeConcat, DropEmpty, SplatOpToFill>(
+        &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return failure();
     SmallVector<linalg::LinalgOp> ops;
@@ -244,7 +286,7 @@ struct NormalizeLinalg : toroid::impl::NormalizeLinalgBase<NormalizeLinalg> {
     linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
     linalg::populateInlineConstantOperandsPatterns(patterns);
     populateMathAlgebraicSimplificationPatterns(patterns);
-    patterns.add<FoldTransposeOfProduct>(&getContext());
+    patterns.add<FoldTransposeOfProduct, FoldDimOfExpanded>(&getContext());
     linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
     tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, &getContext());
     tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns,

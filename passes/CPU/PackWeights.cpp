@@ -144,7 +144,7 @@ public:
   LogicalResult run();
 
 private:
-  void choose(Weight &weight);
+  void choose(Weight &weight, std::optional<unsigned> joinedAlong);
   bool collect(const Part &part, Weight &weight);
   bool collect(linalg::GenericOp op, const Part &part, Weight &weight);
   void rewrite(Weight &weight, int64_t offset);
@@ -235,8 +235,9 @@ bool Packing::collect(linalg::GenericOp op, const Part &part, Weight &weight) {
   return true;
 }
 
-/// Decides whether to pack a weight, and how.
-void Packing::choose(Weight &weight) {
+/// Decides whether to pack a weight, and how. What is joined of several tensors
+/// can be cut into panels along that dim only.
+void Packing::choose(Weight &weight, std::optional<unsigned> joinedAlong) {
   MemRefType type = weight.views.front().getType();
   auto readAsPanels = [&] {
     for (memref::ViewOp view : weight.views) {
@@ -256,7 +257,8 @@ void Packing::choose(Weight &weight) {
                                     weight.layout->panel <=
                                 3 * type.getDimSize(weight.layout->n);
   };
-  if (!type.hasStaticShape() || type.getNumElements() == 0 || !readAsPanels())
+  if (!type.hasStaticShape() || type.getNumElements() == 0 || !readAsPanels() ||
+      (joinedAlong && *joinedAlong != weight.layout->n))
     weight.layout.reset();
 }
 
@@ -374,28 +376,41 @@ LogicalResult Packing::run() {
     auto fields = cast<DictionaryAttr>(entry);
     int64_t old = fields.getAs<IntegerAttr>("offset").getInt();
     auto value = fields.getAs<ElementsAttr>("value");
+    auto joined = fields.getAs<ArrayAttr>("values");
+    std::optional<unsigned> axis;
+    if (joined)
+      axis = fields.getAs<IntegerAttr>("axis").getInt();
     Weight &weight = byOffset[old];
     if (!weight.views.empty())
-      choose(weight);
+      choose(weight, axis);
     int64_t offset = llvm::alignTo(end, weightAlignment);
     NamedAttrList newFields(fields);
     newFields.set("offset", attributes.getI64IntegerAttr(offset));
-    int64_t numElements = value.getNumElements();
+    int64_t numElements = 0;
+    Type element;
+    auto add = [&](ElementsAttr part) {
+      numElements += part.getNumElements();
+      element = part.getElementType();
+    };
+    if (joined)
+      for (Attribute part : joined)
+        add(cast<ElementsAttr>(part));
+    else
+      add(value);
     if (weight.layout) {
       MemRefType type = weight.views.front().getType();
       // The layout is one of the shape that the readers see.
-      if (auto resource = dyn_cast<DenseResourceElementsAttr>(value))
-        value = DenseResourceElementsAttr::get(
-            RankedTensorType::get(type.getShape(), type.getElementType()),
-            resource.getRawHandle());
-      newFields.set("value", value);
+      if (auto resource = dyn_cast_if_present<DenseResourceElementsAttr>(value))
+        newFields.set("value", DenseResourceElementsAttr::get(
+                                   RankedTensorType::get(type.getShape(),
+                                                         type.getElementType()),
+                                   resource.getRawHandle()));
       newFields.set("layout", weight.layout->toAttribute(module.getContext()));
       numElements = ShapedType::getNumElements(
           weight.layout->packedShape(type.getShape()));
     }
     newEntries.push_back(newFields.getDictionary(module.getContext()));
-    end = offset +
-          numElements * (value.getElementType().getIntOrFloatBitWidth() / 8);
+    end = offset + numElements * (element.getIntOrFloatBitWidth() / 8);
 
     if (weight.layout)
       rewrite(weight, offset);

@@ -26,6 +26,7 @@ std::optional<FusionKind> toroid::getFusedKind(Operation *op) {
       .Case([](GeluOp) { return FusionKind::Gelu; })
       .Case([](SiluOp) { return FusionKind::Silu; })
       .Case([](RotaryOp) { return FusionKind::Rotary; })
+      .Case([](LinearOp) { return FusionKind::Linear; })
       .Default([](Operation *) { return std::nullopt; });
 }
 
@@ -147,6 +148,57 @@ static std::string describeEmbedding(EmbeddingOp op) {
   return text;
 }
 
+static std::string describeLinear(LinearOp op) {
+  auto weight = cast<RankedTensorType>(op.getWeight().getType());
+  bool isTransposed = op.getTransposeWeight();
+  std::string text = size(weight.getDimSize(isTransposed ? 1 : 0)) + " to " +
+                     size(weight.getDimSize(isTransposed ? 0 : 1));
+  if (op.getBias())
+    text += ", bias";
+  if (op.getActivation() != Activation::None)
+    text += ", " + stringifyActivation(op.getActivation()).str();
+  if (op.getResidual())
+    text += ", residual";
+  return text;
+}
+
+/// The activation that a linear has taken in, as it was before.
+static std::optional<std::pair<FusionKind, std::string>>
+getInnerActivation(LinearOp op) {
+  auto gelu = [](GeluForm form) {
+    return std::pair(FusionKind::Gelu, stringifyGeluForm(form).str() + " form");
+  };
+  switch (op.getActivation()) {
+  case Activation::None:
+  case Activation::Relu:
+    return std::nullopt;
+  case Activation::GeluErf:
+    return gelu(GeluForm::Erf);
+  case Activation::GeluTanh:
+    return gelu(GeluForm::Tanh);
+  case Activation::GeluSigmoid:
+    return gelu(GeluForm::Sigmoid);
+  case Activation::Silu:
+    return std::pair(FusionKind::Silu, std::string("x · sigmoid(x)"));
+  }
+  llvm_unreachable("covered switch");
+}
+
+/// The parts of `loc` with this mark.
+static SmallVector<Location> findMarked(Location loc, StringRef mark) {
+  SmallVector<Location> found;
+  loc->walk([&](Location part) {
+    auto fused = dyn_cast<FusedLoc>(part);
+    auto own = fused ? dyn_cast_if_present<StringAttr>(fused.getMetadata())
+                     : StringAttr();
+    if (!own || own.getValue() != mark)
+      return WalkResult::advance();
+    found.push_back(part);
+    return WalkResult::skip();
+  });
+  return found;
+}
+
 std::string toroid::describeVariant(Operation *op, FusionKind kind) {
   if (kind == FusionKind::Residual)
     return describeResiduals(op);
@@ -172,6 +224,7 @@ std::string toroid::describeVariant(Operation *op, FusionKind kind) {
       })
       .Case([](SiluOp) { return "x · sigmoid(x)"; })
       .Case(describeRotary)
+      .Case(describeLinear)
       .Default([](Operation *) { return ""; });
 }
 
@@ -214,22 +267,65 @@ SmallVector<Miss> toroid::getMisses(Operation *op) {
   return misses;
 }
 
+/// A linear is told of as each of those that were merged into it, and as the
+/// activations that they have taken in.
+static void addLinear(LinearOp op, std::vector<LedgerEntry> &entries) {
+  StringRef mark = getKindName(FusionKind::Linear);
+  SmallVector<Location> parts = findMarked(op.getLoc(), mark);
+  bool isGiven = parts.empty();
+  if (isGiven)
+    parts.push_back(op.getLoc());
+  std::string variant = describeVariant(op, FusionKind::Linear);
+  if (parts.size() > 1)
+    variant = "one of " + std::to_string(parts.size()) + " in " + variant;
+  auto inner = getInnerActivation(op);
+  for (Location part : parts) {
+    LedgerEntry entry;
+    entry.kind = FusionKind::Linear;
+    entry.op = op;
+    entry.nodes = getNodeNames(part);
+    entry.variant = variant;
+    entry.isGiven = isGiven;
+    readVerification(entry, mark);
+    readVerification(entry, mergeLinearsStep);
+    entries.push_back(std::move(entry));
+    if (!inner)
+      continue;
+    auto [kind, form] = *inner;
+    SmallVector<Location> formed = findMarked(part, getKindName(kind)),
+                          given = findMarked(part, getGivenMark(kind));
+    LedgerEntry activation;
+    activation.kind = kind;
+    activation.op = op;
+    activation.variant = form;
+    activation.isGiven = formed.empty();
+    activation.nodes = getNodeNames(!formed.empty()  ? formed.front()
+                                    : !given.empty() ? given.front()
+                                                     : part);
+    readVerification(activation, getKindName(kind));
+    entries.push_back(std::move(activation));
+  }
+}
+
 FusionLedger::FusionLedger(ModuleOp module) {
   module.walk([&](Operation *op) {
     LedgerEntry entry;
     entry.op = op;
     entry.nodes = getNodeNames(op->getLoc());
-    for (FusionKind kind : getFusedKinds(op)) {
-      LedgerEntry &fused = entries.emplace_back(entry);
-      fused.kind = kind;
-      fused.variant = describeVariant(op, kind);
-      fused.isGiven = !isFormed(op, kind);
-      readVerification(fused, getKindName(kind));
-      if (kind == FusionKind::Attention)
-        readVerification(fused, simplifyAttentionStep);
-      if (auto reason = op->getAttrOfType<StringAttr>(unsimplifiedAttr))
-        fused.unsimplified = reason.getValue();
-    }
+    if (auto linear = dyn_cast<LinearOp>(op))
+      addLinear(linear, entries);
+    else
+      for (FusionKind kind : getFusedKinds(op)) {
+        LedgerEntry &fused = entries.emplace_back(entry);
+        fused.kind = kind;
+        fused.variant = describeVariant(op, kind);
+        fused.isGiven = !isFormed(op, kind);
+        readVerification(fused, getKindName(kind));
+        if (kind == FusionKind::Attention)
+          readVerification(fused, simplifyAttentionStep);
+        if (auto reason = op->getAttrOfType<StringAttr>(unsimplifiedAttr))
+          fused.unsimplified = reason.getValue();
+      }
     for (const Miss &miss : getMisses(op)) {
       LedgerEntry &missed = entries.emplace_back(entry);
       missed.kind = miss.kind;

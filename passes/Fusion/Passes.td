@@ -226,6 +226,69 @@ def FuseRotary : Pass<"toroid-fuse-rotary", "::mlir::func::FuncOp"> {
   let options = Controlled<>.options;
 }
 
+def FuseLinear : Pass<"toroid-fuse-linear", "::mlir::func::FuncOp"> {
+  let summary = "forms toroid.linear";
+  let description = [{
+    Starts at each product with a matrix that is the same in every run and takes
+    in what follows it, as far as nothing else reads the values in between: a
+    bias that varies along the last dim only, an activation, a residual of the
+    result's shape. Reshapes in between that leave the columns together are
+    taken in too: they go to the input.
+
+    Runs behind all other fusions. A sum that a normalization has taken in as
+    its own is not there any more; and neither is what belongs to an activation.
+
+    ```mlir
+    %0 = toroid.matmul %x, %w : (tensor<?x?x8xf32>, tensor<8x4xf32>) -> tensor<?x?x4xf32>
+    %1 = toroid.add %b, %0 : (tensor<4xf32>, tensor<?x?x4xf32>) -> tensor<?x?x4xf32>
+    %2 = toroid.gelu erf %1 : (tensor<?x?x4xf32>) -> tensor<?x?x4xf32>
+    // ==>
+    %2 = toroid.linear %x, %w bias(%b) activation = gelu_erf
+        : (tensor<?x?x8xf32>, tensor<8x4xf32>, tensor<4xf32>) -> tensor<?x?x4xf32>
+    ```
+  }];
+  let options = Controlled<>.options;
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
+def MergeLinears : Pass<"toroid-merge-linears", "::mlir::func::FuncOp"> {
+  let summary = "linears of one input become one";
+  let description = [{
+    `toroid.linear` ops of the same input and activation, with weights in the
+    model, become one with all their columns, and slices of its result: the
+    projections of query, key and value, which are one parallel step instead of
+    three and read the input once.
+
+    A slice of columns is a view, whose rows are as far apart as those of the
+    whole. That costs nothing where rows are read: by attention, also through
+    rotary, normalizations, transposes and reshapes that cut rows into heads. It
+    would cost a copy or a pass over memory elsewhere, so that linears which
+    anything else reads stay on their own: outputs, keys and values that are
+    joined with a cache, the factors of a gated feed-forward. The latter's
+    product is computed tile by tile behind the second linear, of which nothing
+    is ever written then; merged, both would be.
+
+    No weight is copied: what is joined is `toroid.concat` of constants, which
+    are written to the program one behind the other. A weight that something
+    else reads as well stays as it is.
+
+    ```mlir
+    %q = toroid.linear %x, %wq bias(%bq) : (tensor<1x?x8xf32>, tensor<8x8xf32>, tensor<8xf32>) -> tensor<1x?x8xf32>
+    %k = toroid.linear %x, %wk bias(%bk) : (tensor<1x?x8xf32>, tensor<8x8xf32>, tensor<8xf32>) -> tensor<1x?x8xf32>
+    // ==>
+    %w = toroid.concat axis = 1 %wq, %wk : (tensor<8x8xf32>, tensor<8x8xf32>) -> tensor<8x16xf32>
+    %b = toroid.concat axis = 0 %bq, %bk : (tensor<8xf32>, tensor<8xf32>) -> tensor<16xf32>
+    %y = toroid.linear %x, %w bias(%b) : (tensor<1x?x8xf32>, tensor<8x16xf32>, tensor<16xf32>) -> tensor<1x?x16xf32>
+    %q = toroid.slice %y [0, 0, 0] [1, %s, 8] [1, 1, 1] : (tensor<1x?x16xf32>) -> tensor<1x?x8xf32>
+    %k = toroid.slice %y [0, 0, 8] [1, %s, 8] [1, 1, 1] : (tensor<1x?x16xf32>) -> tensor<1x?x8xf32>
+    ```
+  }];
+  let options = Verified<>.options;
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def FuseAttention : Pass<"toroid-fuse-attention", "::mlir::func::FuncOp"> {
   let summary = "forms toroid.attention";
   let description = [{

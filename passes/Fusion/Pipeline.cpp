@@ -39,13 +39,22 @@ void toroid::buildFusionPipeline(OpPassManager &pm,
   // Transposes that attention took over meet those of the head split.
   func.addPass(createCanonicalizerPass());
   func.addPass(createCSEPass());
+  // Once all else has taken what is its own, and what is dead is gone.
+  func.addPass(createFuseLinear(controlled(FuseLinearOptions())));
+  MergeLinearsOptions merge;
+  merge.wrong.assign(options.control.wrong.begin(),
+                     options.control.wrong.end());
+  merge.record = options.control.record;
+  func.addPass(createMergeLinears(merge));
+  func.addPass(createCanonicalizerPass());
+  func.addPass(createCSEPass());
   pm.addPass(createVerifyFused());
 }
 
 void toroid::registerFusionPipeline() {
   PassPipelineRegistration<>(
       "toroid-fusion-pipeline",
-      "the fusion phase: attention, normalizations, activations and rotary "
-      "formed",
+      "the fusion phase: attention, normalizations, activations, rotary "
+      "and linear layers formed",
       [](OpPassManager &pm) { buildFusionPipeline(pm, {}); });
 }

@@ -18,13 +18,18 @@ static constexpr std::pair<FusionKind, StringLiteral> kindNames[] = {
     {FusionKind::RMSNorm, "rms_norm"},    {FusionKind::GroupNorm, "group_norm"},
     {FusionKind::Residual, "residual"},   {FusionKind::Softmax, "softmax"},
     {FusionKind::Embedding, "embedding"}, {FusionKind::Gelu, "gelu"},
-    {FusionKind::Silu, "silu"},           {FusionKind::Rotary, "rotary"}};
+    {FusionKind::Silu, "silu"},           {FusionKind::Rotary, "rotary"},
+    {FusionKind::Linear, "linear"}};
 
 StringRef toroid::getKindName(FusionKind kind) {
   for (auto &[known, name] : kindNames)
     if (known == kind)
       return name;
   return "fusion";
+}
+
+std::string toroid::getGivenMark(FusionKind kind) {
+  return getKindName(kind).str() + " given by the model";
 }
 
 std::optional<FusionKind> toroid::parseFusionKind(StringRef text) {
@@ -154,10 +159,16 @@ Site::~Site() {
 
 Location Site::getLoc() const {
   SmallVector<Location> locations;
-  for (Operation *op : covered)
-    if (!llvm::is_contained(locations, op->getLoc()))
-      locations.push_back(op->getLoc());
   MLIRContext *context = root->getContext();
+  for (Operation *op : covered) {
+    Location loc = op->getLoc();
+    // What the model gives stays together as what was formed does.
+    if (auto inner = getFusedKind(op); inner && !isFormed(op, *inner))
+      loc = FusedLoc::get(loc, StringAttr::get(context, getGivenMark(*inner)),
+                          context);
+    if (!llvm::is_contained(locations, loc))
+      locations.push_back(loc);
+  }
   return FusedLoc::get(locations, StringAttr::get(context, getKindName(kind)),
                        context);
 }

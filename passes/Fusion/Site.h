@@ -34,7 +34,8 @@ enum class FusionKind {
   Embedding,
   Gelu,
   Silu,
-  Rotary
+  Rotary,
+  Linear
 };
 
 /// "attention", "layer_norm" …: the fused op's name.
@@ -42,6 +43,10 @@ llvm::StringRef getKindName(FusionKind kind);
 std::optional<FusionKind> parseFusionKind(llvm::StringRef name);
 /// "attention, layer_norm …", for messages.
 std::string getFusionKinds();
+
+/// "gelu given by the model": marks the nodes of such an op in the location of
+/// one that has taken it in. What was formed is marked with the kind's name.
+std::string getGivenMark(FusionKind kind);
 
 /// What a fusion needs to be legal.
 struct FusionPredicate {
@@ -88,6 +93,7 @@ struct FusionControl {
 };
 
 /// What SimplifyAttention does, in FusionControl::wrong and in records.
+inline constexpr llvm::StringLiteral mergeLinearsStep = "merge_linears";
 inline constexpr llvm::StringLiteral simplifyAttentionStep =
     "simplify_attention";
 
@@ -107,7 +113,8 @@ public:
                llvm::function_ref<std::string()> found = nullptr);
   bool isMissed() const { return failed; }
 
-  /// `op` becomes part of the fused op.
+  /// `op` becomes part of the fused op. Where `op` itself is a fused one, its
+  /// nodes stay together in the location.
   void cover(mlir::Operation *op) { covered.insert(op); }
   /// The nodes of all that was covered, the root's first, marked with the kind:
   /// an op with this location was formed.

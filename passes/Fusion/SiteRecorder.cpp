@@ -16,6 +16,10 @@
 using namespace mlir;
 using namespace toroid;
 
+/// What has more elements is not run: a vocabulary's projection, whose sizes
+/// are fixed, takes too long.
+static constexpr int64_t maxInputElements = int64_t(1) << 25;
+
 /// Constants of more elements are weights: any numbers do.
 static constexpr int64_t maxConstantElements = 64;
 
@@ -345,6 +349,10 @@ Value Recorder::getOperand(OpBuilder &b, Value value) {
     dims.push_back(*size);
   }
   auto inputType = RankedTensorType::get(dims, type.getElementType());
+  if (inputType.getNumElements() > maxInputElements) {
+    fail("what " + describeSource(value) + " gives is too large for a trial");
+    return {};
+  }
   unsigned number = main.getNumArguments();
   auto name = b.getNamedAttr("toroid.name",
                              b.getStringAttr("input" + std::to_string(number)));

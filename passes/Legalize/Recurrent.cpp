@@ -13,7 +13,7 @@ using namespace toroid;
 //===----------------------------------------------------------------------===//
 
 namespace {
-struct Activation {
+struct GateFunction {
   enum Kind {
     Affine,
     Elu,
@@ -42,23 +42,25 @@ struct Activation {
 } // namespace
 
 /// With the default parameters of the operator of that name.
-static std::optional<Activation> getActivation(StringRef name) {
-  return StringSwitch<std::optional<Activation>>(name)
-      .CaseLower("affine", Activation{Activation::Affine, 1, 0})
-      .CaseLower("elu", Activation{Activation::Elu, 1})
-      .CaseLower("hardsigmoid", Activation{Activation::HardSigmoid, 0.2, 0.5})
-      .CaseLower("leakyrelu", Activation{Activation::LeakyRelu, 0.01})
-      .CaseLower("relu", Activation{Activation::Relu})
-      .CaseLower("scaledtanh", Activation{Activation::ScaledTanh, 1, 1})
-      .CaseLower("sigmoid", Activation{Activation::Sigmoid})
-      .CaseLower("softplus", Activation{Activation::Softplus})
-      .CaseLower("softsign", Activation{Activation::Softsign})
-      .CaseLower("tanh", Activation{Activation::Tanh})
-      .CaseLower("thresholdedrelu", Activation{Activation::ThresholdedRelu, 1})
+static std::optional<GateFunction> getActivation(StringRef name) {
+  return StringSwitch<std::optional<GateFunction>>(name)
+      .CaseLower("affine", GateFunction{GateFunction::Affine, 1, 0})
+      .CaseLower("elu", GateFunction{GateFunction::Elu, 1})
+      .CaseLower("hardsigmoid",
+                 GateFunction{GateFunction::HardSigmoid, 0.2, 0.5})
+      .CaseLower("leakyrelu", GateFunction{GateFunction::LeakyRelu, 0.01})
+      .CaseLower("relu", GateFunction{GateFunction::Relu})
+      .CaseLower("scaledtanh", GateFunction{GateFunction::ScaledTanh, 1, 1})
+      .CaseLower("sigmoid", GateFunction{GateFunction::Sigmoid})
+      .CaseLower("softplus", GateFunction{GateFunction::Softplus})
+      .CaseLower("softsign", GateFunction{GateFunction::Softsign})
+      .CaseLower("tanh", GateFunction{GateFunction::Tanh})
+      .CaseLower("thresholdedrelu",
+                 GateFunction{GateFunction::ThresholdedRelu, 1})
       .Default(std::nullopt);
 }
 
-Formula Activation::operator()(const Formula &x) const {
+Formula GateFunction::operator()(const Formula &x) const {
   switch (kind) {
   case Affine:
     return x * alpha + beta;
@@ -87,7 +89,7 @@ Formula Activation::operator()(const Formula &x) const {
 }
 
 /// Reads the activations of all directions; `defaults` are those of one.
-static std::optional<SmallVector<Activation>>
+static std::optional<SmallVector<GateFunction>>
 readActivations(NodeContext &node, ArrayRef<StringRef> defaults,
                 int64_t directions) {
   SmallVector<StringRef> names;
@@ -116,7 +118,7 @@ readActivations(NodeContext &node, ArrayRef<StringRef> defaults,
   if (node.hasFailed())
     return std::nullopt;
   size_t alpha = 0, beta = 0;
-  SmallVector<Activation> activations;
+  SmallVector<GateFunction> activations;
   for (StringRef name : names) {
     auto activation = getActivation(name);
     if (!activation) {
@@ -146,7 +148,7 @@ struct Direction {
   Formula lengths;   ///< `[B, 1]` or null.
   Formula hidden;    ///< The state at first: `[B, H]`.
   Formula cell;      ///< Same; null when there is none.
-  ArrayRef<Activation> activations;
+  ArrayRef<GateFunction> activations;
   bool isReverse;
 };
 
@@ -427,8 +429,8 @@ struct GRU : Recurrence {
 
   State step(const Direction &direction, const Formula &input,
              const State &state) override {
-    const Activation &f = direction.activations[0];
-    const Activation &g = direction.activations[1];
+    const GateFunction &f = direction.activations[0];
+    const GateFunction &g = direction.activations[1];
     const Formula &h = state.hidden;
     // Resetting before the product separates it from that of the other gates.
     int64_t together = isLinear ? 3 : 2;
@@ -458,9 +460,9 @@ struct LSTM : Recurrence {
 
   State step(const Direction &direction, const Formula &input,
              const State &state) override {
-    const Activation &f = direction.activations[0];
-    const Activation &g = direction.activations[1];
-    const Activation &h = direction.activations[2];
+    const GateFunction &f = direction.activations[0];
+    const GateFunction &g = direction.activations[1];
+    const GateFunction &h = direction.activations[2];
     Formula sums = input + product(state.hidden, direction.recurrent);
     // A gate that looks at the cell, too.
     auto look = [&](int64_t i, const Formula &cell) {

@@ -172,9 +172,26 @@ static Value lowerTranspose(Lowering &l, TransposeOp op) {
                      op.getPermutation());
 }
 
+/// Weights that are joined stay so: targets write them out as one.
+static bool joinsWeights(ConcatOp op) {
+  return isa<FloatType>(op.getResult().getType().getElementType()) &&
+         !isNarrow(op.getResult().getType().getElementType()) &&
+         op.getResult().getType().hasStaticShape() &&
+         llvm::all_of(op.getInputs(), [](Value input) {
+           return input.getDefiningOp<ConstantOp>() &&
+                  cast<RankedTensorType>(input.getType()).getNumElements() != 0;
+         });
+}
+
 static Value lowerConcat(Lowering &l, ConcatOp op) {
   Shape shape = l.getShape(op.getResult());
   int64_t axis = op.getAxis();
+  if (joinsWeights(op)) {
+    SmallVector<Value> inputs;
+    for (Value input : op.getInputs())
+      inputs.push_back(l.getNew(input));
+    return tensor::ConcatOp::create(l.b, axis, inputs);
+  }
   Value result = l.empty(shape, storageOf(op.getResult()));
   SmallVector<OpFoldResult> strides(shape.size(), l.b.getIndexAttr(1));
   DimExpr position = 0;

@@ -180,3 +180,30 @@ func.func @select_uniform(%x: tensor<?x8xf32>, %y: tensor<?x8xf32>, %z: tensor<1
   %2 = toroid.select %true, %x, %y : (tensor<i1>, tensor<?x8xf32>, tensor<?x8xf32>) -> tensor<?x8xf32>
   return %0, %1, %2 : tensor<?x8xf32>, tensor<?x8xf32>, tensor<?x8xf32>
 }
+
+// -----
+
+// Zeros are not added, and transposes are read as they are stored.
+// CHECK-LABEL: func @linear
+// CHECK-NEXT: %[[Y:.+]] = toroid.linear %arg0, %arg1 {transpose_input, transpose_weight} : (tensor<8x3xf32>, tensor<4x8xf32>) -> tensor<3x4xf32>
+// CHECK-NEXT: return %[[Y]]
+func.func @linear(%x: tensor<8x3xf32>, %w: tensor<4x8xf32>) -> tensor<3x4xf32> {
+  %b = toroid.constant dense<0.0> : tensor<4xf32> : tensor<4xf32>
+  %r = toroid.constant dense<-0.0> : tensor<3x4xf32> : tensor<3x4xf32>
+  %xt = toroid.transpose %x [1, 0] : (tensor<8x3xf32>) -> tensor<3x8xf32>
+  %wt = toroid.transpose %w [1, 0] : (tensor<4x8xf32>) -> tensor<8x4xf32>
+  %0 = toroid.linear %xt, %wt bias(%b) residual(%r) : (tensor<3x8xf32>, tensor<8x4xf32>, tensor<4xf32>, tensor<3x4xf32>) -> tensor<3x4xf32>
+  return %0 : tensor<3x4xf32>
+}
+
+// -----
+
+// A weight in another shape is the same bytes.
+// CHECK-LABEL: func @reshaped_weight
+// CHECK-NEXT: %[[W:.+]] = toroid.constant dense_resource<w> : tensor<8x4xf32>
+// CHECK-NEXT: return %[[W]]
+func.func @reshaped_weight() -> tensor<8x4xf32> {
+  %w = toroid.constant dense_resource<w> : tensor<2x4x4xf32> : tensor<2x4x4xf32>
+  %0 = toroid.reshape %w to [8, 4] : (tensor<2x4x4xf32>) -> tensor<8x4xf32>
+  return %0 : tensor<8x4xf32>
+}

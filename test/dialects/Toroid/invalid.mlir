@@ -878,3 +878,59 @@ func.func @embedding_term(%t: tensor<9x8xf32>, %u: tensor<2x4x8xf32>, %i: tensor
   %0 = toroid.embedding tables(%t) indices(%i) terms(%u) : (tensor<9x8xf32>, tensor<4xi64>, tensor<2x4x8xf32>) -> tensor<4x8xf32>
   return
 }
+
+// -----
+
+func.func @linear_rank(%x: tensor<8xf32>, %w: tensor<8x4xf32>) { // (C1)
+  // expected-error @+1 {{needs an input of rank 2 or more and a weight of rank 2}}
+  %0 = toroid.linear %x, %w : (tensor<8xf32>, tensor<8x4xf32>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @linear_weight_rank(%x: tensor<2x3x8xf32>, %w: tensor<2x8x4xf32>) { // (C1)
+  // expected-error @+1 {{needs an input of rank 2 or more and a weight of rank 2}}
+  %0 = toroid.linear %x, %w : (tensor<2x3x8xf32>, tensor<2x8x4xf32>) -> tensor<2x3x4xf32>
+  return
+}
+
+// -----
+
+func.func @linear_sum(%x: tensor<3x8xf32>, %w: tensor<8x4xf32>) { // (C2)
+  // expected-error @+1 {{sums over 8 elements on the left and 4 on the right}}
+  %0 = toroid.linear %x, %w {transpose_weight} : (tensor<3x8xf32>, tensor<8x4xf32>) -> tensor<3x8xf32>
+  return
+}
+
+// -----
+
+func.func @linear_bias(%x: tensor<3x8xf32>, %w: tensor<8x4xf32>, %b: tensor<3xf32>) { // (C3)
+  // expected-error @+1 {{needs a bias of 4 elements}}
+  %0 = toroid.linear %x, %w bias(%b) : (tensor<3x8xf32>, tensor<8x4xf32>, tensor<3xf32>) -> tensor<3x4xf32>
+  return
+}
+
+// -----
+
+func.func @linear_bias_rank(%x: tensor<3x8xf32>, %w: tensor<8x4xf32>, %b: tensor<1x4xf32>) { // (C3)
+  // expected-error @+1 {{needs a bias of 4 elements}}
+  %0 = toroid.linear %x, %w bias(%b) : (tensor<3x8xf32>, tensor<8x4xf32>, tensor<1x4xf32>) -> tensor<3x4xf32>
+  return
+}
+
+// -----
+
+func.func @linear_residual(%x: tensor<3x8xf32>, %w: tensor<8x4xf32>, %r: tensor<1x4xf32>) { // (C4)
+  // expected-error @+1 {{has a residual of type 'tensor<1x4xf32>' that is no result's}}
+  %0 = toroid.linear %x, %w residual(%r) : (tensor<3x8xf32>, tensor<8x4xf32>, tensor<1x4xf32>) -> tensor<3x4xf32>
+  return
+}
+
+// -----
+
+func.func @linear_result(%x: tensor<3x8xf32>, %w: tensor<8x4xf32>) {
+  // expected-error @+1 {{'toroid.linear' op}}
+  %0 = toroid.linear %x, %w : (tensor<3x8xf32>, tensor<8x4xf32>) -> tensor<3x5xf32>
+  return
+}

@@ -233,3 +233,16 @@ func.func @data(%x: tensor<?x8xf32>, %y: tensor<1x8xf32>, %i: index) -> (tensor<
   %1 = toroid.insert_slice %y into %x [%i, 0] : (tensor<1x8xf32>, tensor<?x8xf32>) -> tensor<?x8xf32>
   return %0, %first, %1 : tensor<2x?xi64>, tensor<?xi64>, tensor<?x8xf32>
 }
+
+// CHECK-LABEL: @linear
+func.func @linear(%x: tensor<?x?x8xf32>, %w: tensor<8x4xf32>, %v: tensor<4x8xf16>, %t: tensor<8x?xf16>, %b: tensor<4xf32>, %r: tensor<?x?x4xf32>) {
+  // CHECK: toroid.linear %{{.*}}, %{{.*}} : (tensor<?x?x8xf32>, tensor<8x4xf32>) -> tensor<?x?x4xf32>
+  %0 = toroid.linear %x, %w : (tensor<?x?x8xf32>, tensor<8x4xf32>) -> tensor<?x?x4xf32>
+  // CHECK: toroid.linear %{{.*}}, %{{.*}} bias(%{{.*}}) residual(%{{.*}}) activation = gelu_erf : (tensor<?x?x8xf32>, tensor<8x4xf32>, tensor<4xf32>, tensor<?x?x4xf32>) -> tensor<?x?x4xf32>
+  %1 = toroid.linear %x, %w bias(%b) residual(%r) activation = gelu_erf : (tensor<?x?x8xf32>, tensor<8x4xf32>, tensor<4xf32>, tensor<?x?x4xf32>) -> tensor<?x?x4xf32>
+  // CHECK: toroid.linear %{{.*}}, %{{.*}} residual(%{{.*}}) : (
+  %2 = toroid.linear %x, %w residual(%r) activation = none : (tensor<?x?x8xf32>, tensor<8x4xf32>, tensor<?x?x4xf32>) -> tensor<?x?x4xf32>
+  // CHECK: toroid.linear %{{.*}}, %{{.*}} activation = relu {transpose_input, transpose_weight} : (tensor<8x?xf16>, tensor<4x8xf16>) -> tensor<?x4xf16>
+  %3 = toroid.linear %t, %v activation = relu {transpose_input, transpose_weight} : (tensor<8x?xf16>, tensor<4x8xf16>) -> tensor<?x4xf16>
+  return
+}

@@ -60,3 +60,30 @@ module {
     return
   }
 }
+
+// -----
+
+// What is joined of constants is one weight; its parts are none, unless
+// something else reads them too.
+
+// CHECK: module attributes {toroid.weights = [
+// CHECK-SAME: {offset = 0 : i64, value = dense_resource<b> : tensor<2x3xf32>},
+// CHECK-SAME: {axis = 0 : i64, offset = 64 : i64, values = [dense_resource<a> : tensor<2x4xf32>, dense<0.000000e+00> : tensor<1x4xf32>]},
+// CHECK-SAME: {axis = 1 : i64, offset = 128 : i64, values = [dense_resource<a> : tensor<2x4xf32>, dense_resource<b> : tensor<2x3xf32>]}]}
+module {
+  // CHECK: func.func @main(
+  // CHECK-DAG: memref.view %{{.*}} : memref<?xi8> to memref<3x4xf32>
+  // CHECK-DAG: memref.view %{{.*}} : memref<?xi8> to memref<2x7xf32>
+  // CHECK-DAG: memref.view %{{.*}} : memref<?xi8> to memref<2x3xf32>
+  // CHECK-NOT: arith.constant dense
+  // CHECK-NOT: tensor.concat
+  func.func @main() -> (tensor<3x4xf32>, tensor<2x7xf32>, tensor<2x3xf32>) {
+    %a = arith.constant dense_resource<a> : tensor<2x4xf32>
+    %z = arith.constant dense<0.0> : tensor<1x4xf32>
+    %b = arith.constant dense_resource<b> : tensor<2x3xf32>
+    %0 = tensor.concat dim(0) %a, %z : (tensor<2x4xf32>, tensor<1x4xf32>) -> tensor<3x4xf32>
+    %1 = tensor.concat dim(1) %a, %b : (tensor<2x4xf32>, tensor<2x3xf32>) -> tensor<2x7xf32>
+    return %0, %1, %b : tensor<3x4xf32>, tensor<2x7xf32>, tensor<2x3xf32>
+  }
+}
+{-# dialect_resources: { builtin: { a: "0x40000000", b: "0x40000000" } } #-}

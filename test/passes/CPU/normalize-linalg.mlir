@@ -96,3 +96,33 @@ func.func @empty(%x: tensor<?x0xf32>, %n: index) -> tensor<?x0xf32> {
   %0 = linalg.exp ins(%x : tensor<?x0xf32>) outs(%e : tensor<?x0xf32>) -> tensor<?x0xf32>
   return %0 : tensor<?x0xf32>
 }
+
+// -----
+
+// Constants that are joined stay so: they are a weight.
+
+// CHECK-LABEL: func.func @joined_weights
+// CHECK: tensor.concat dim(0) %{{.*}}, %{{.*}} : (tensor<64xf32>, tensor<64xf32>) -> tensor<128xf32>
+func.func @joined_weights() -> tensor<128xf32> {
+  %a = arith.constant dense_resource<a> : tensor<64xf32>
+  %z = arith.constant dense<0.0> : tensor<64xf32>
+  %0 = tensor.concat dim(0) %a, %z : (tensor<64xf32>, tensor<64xf32>) -> tensor<128xf32>
+  return %0 : tensor<128xf32>
+}
+
+// -----
+
+// Sizes of what is expanded are told, so that the product has one reader.
+
+// CHECK-LABEL: func.func @sizes_of_expanded
+// CHECK-SAME: %{{.*}}: tensor<?x8xf32>, %[[N:.*]]: index, %[[M:.*]]: index
+// CHECK-NEXT: %{{.*}} = tensor.expand_shape
+// CHECK-NEXT: return %{{.*}}, %[[N]], %[[M]]
+func.func @sizes_of_expanded(%x: tensor<?x8xf32>, %n: index, %m: index) -> (tensor<?x?x8xf32>, index, index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %e = tensor.expand_shape %x [[0, 1], [2]] output_shape [%n, %m, 8] : tensor<?x8xf32> into tensor<?x?x8xf32>
+  %0 = tensor.dim %e, %c0 : tensor<?x?x8xf32>
+  %1 = tensor.dim %e, %c1 : tensor<?x?x8xf32>
+  return %e, %0, %1 : tensor<?x?x8xf32>, index, index
+}

@@ -156,3 +156,33 @@ module attributes {toroid.inputs = [], toroid.outputs = [],
     toroid.weights = [{layout = {k = 0 : i64, n = 1 : i64, panel = 32 : i64}, offset = 0 : i64, value = dense<[[1.0, 2.0]]> : tensor<1x2xf32>},
                       {offset = 64 : i64, value = dense<1.0> : tensor<2xf32>}]} {
 }
+
+// -----
+
+// Joined along no dim; of other sizes; along a dim that is not cut in panels.
+
+// expected-error @+1 {{entry 0 of 'toroid.weights' has no axis to join its values along}}
+module attributes {toroid.inputs = [], toroid.outputs = [],
+    toroid.weights = [{axis = 1 : i64, offset = 0 : i64, values = [dense<1.0> : tensor<2xf32>, dense<2.0> : tensor<2xf32>]}]} {
+}
+
+// -----
+
+// expected-error @+1 {{entry 0 of 'toroid.weights' joins values that do not fit together}}
+module attributes {toroid.inputs = [], toroid.outputs = [],
+    toroid.weights = [{axis = 0 : i64, offset = 0 : i64, values = [dense<1.0> : tensor<2x3xf32>, dense<2.0> : tensor<2x2xf32>]}]} {
+}
+
+// -----
+
+// expected-error @+1 {{entry 0 of 'toroid.weights' has no offset or no value}}
+module attributes {toroid.inputs = [], toroid.outputs = [],
+    toroid.weights = [{axis = 0 : i64, offset = 0 : i64, values = [7 : i32]}]} {
+}
+
+// -----
+
+// expected-error @+1 {{entry 0 of 'toroid.weights' has a layout that does not fit its value}}
+module attributes {toroid.inputs = [], toroid.outputs = [],
+    toroid.weights = [{axis = 0 : i64, layout = {k = 0 : i64, n = 1 : i64, panel = 4 : i64}, offset = 0 : i64, values = [dense<[[1.0, 2.0]]> : tensor<1x2xf32>, dense<[[1.0, 2.0]]> : tensor<1x2xf32>]}]} {
+}

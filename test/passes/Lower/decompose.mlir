@@ -281,3 +281,25 @@ func.func @rotary_interleaved(%x: tensor<3x8xf32>, %c: tensor<4xf32>, %s: tensor
   %0 = toroid.rotary %x, %c, %s interleaved per_pair : (tensor<3x8xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<3x8xf32>
   return %0 : tensor<3x8xf32>
 }
+
+// In the order of the formula; what the activation consists of comes too.
+// CHECK-LABEL: @linear
+// CHECK: %[[P:.+]] = toroid.matmul %arg0, %arg1 {transpose_rhs} : (tensor<?x3x8xf32>, tensor<4x8xf32>) -> tensor<?x3x4xf32>
+// CHECK: %[[S:.+]] = toroid.add %[[P]], %arg2
+// CHECK: %[[G:.+]] = toroid.sigmoid %[[S]]
+// CHECK: %[[A:.+]] = toroid.mul %[[S]], %[[G]]
+// CHECK: %[[R:.+]] = toroid.add %[[A]], %arg3
+// CHECK: %[[Q:.+]] = toroid.matmul %arg4, %arg1 {transpose_lhs, transpose_rhs}
+// CHECK: toroid.relu %[[Q]]
+// CHECK: toroid.add %{{.+}}, %arg5
+// CHECK: toroid.erf
+// CHECK: toroid.tanh
+// CHECK: toroid.constant dense<1.702
+func.func @linear(%x: tensor<?x3x8xf32>, %w: tensor<4x8xf32>, %b: tensor<4xf32>, %r: tensor<?x3x4xf32>, %t: tensor<8x3xf32>, %s: tensor<1xf32>) -> (tensor<?x3x4xf32>, tensor<3x4xf32>, tensor<3x4xf32>, tensor<3x4xf32>, tensor<3x4xf32>) {
+  %0 = toroid.linear %x, %w bias(%b) residual(%r) activation = silu {transpose_weight} : (tensor<?x3x8xf32>, tensor<4x8xf32>, tensor<4xf32>, tensor<?x3x4xf32>) -> tensor<?x3x4xf32>
+  %1 = toroid.linear %t, %w activation = relu {transpose_input, transpose_weight} : (tensor<8x3xf32>, tensor<4x8xf32>) -> tensor<3x4xf32>
+  %2 = toroid.linear %t, %w bias(%s) activation = gelu_erf {transpose_input, transpose_weight} : (tensor<8x3xf32>, tensor<4x8xf32>, tensor<1xf32>) -> tensor<3x4xf32>
+  %3 = toroid.linear %t, %w activation = gelu_tanh {transpose_input, transpose_weight} : (tensor<8x3xf32>, tensor<4x8xf32>) -> tensor<3x4xf32>
+  %4 = toroid.linear %t, %w activation = gelu_sigmoid {transpose_input, transpose_weight} : (tensor<8x3xf32>, tensor<4x8xf32>) -> tensor<3x4xf32>
+  return %0, %1, %2, %3, %4 : tensor<?x3x4xf32>, tensor<3x4xf32>, tensor<3x4xf32>, tensor<3x4xf32>, tensor<3x4xf32>
+}

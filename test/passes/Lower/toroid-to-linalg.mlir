@@ -367,6 +367,18 @@ func.func @attention_known_heads(%q: tensor<1x?x3x4xf32> {toroid.dims = [1, "h",
   %0 = toroid.attention %q, %k, %k scale = 0.5 : (tensor<1x?x3x4xf32>, tensor<1x1x5x4xf32>, tensor<1x1x5x4xf32>) -> tensor<1x?x3x4xf32>
   %1 = toroid.attention %q, %q, %q scale = 0.5 : (tensor<1x?x3x4xf32>, tensor<1x?x3x4xf32>, tensor<1x?x3x4xf32>) -> tensor<1x?x3x4xf32>
   return %0, %1 : tensor<1x?x3x4xf32>, tensor<1x?x3x4xf32>
+
+// Weights that are joined stay constants; what a run knows is inserted.
+
+// CHECK-LABEL: func.func @joined_weights
+// CHECK: tensor.concat dim(1) %{{.*}}, %{{.*}} : (tensor<2x3xf32>, tensor<2x5xf32>) -> tensor<2x8xf32>
+// CHECK: tensor.insert_slice
+func.func @joined_weights(%x: tensor<2x3xf32>) -> (tensor<2x8xf32>, tensor<2x8xf32>) {
+  %a = toroid.constant dense_resource<a> : tensor<2x3xf32> : tensor<2x3xf32>
+  %b = toroid.constant dense_resource<b> : tensor<2x5xf32> : tensor<2x5xf32>
+  %0 = toroid.concat axis = 1 %a, %b : (tensor<2x3xf32>, tensor<2x5xf32>) -> tensor<2x8xf32>
+  %1 = toroid.concat axis = 1 %x, %b : (tensor<2x3xf32>, tensor<2x5xf32>) -> tensor<2x8xf32>
+  return %0, %1 : tensor<2x8xf32>, tensor<2x8xf32>
 }
 
 // Residuals are added up first; the sum is what statistics read, and a result.

@@ -1,0 +1,159 @@
+//===- MergeLinears.cpp - Linears of one input become one -----------------===//
+
+#include "dialects/Toroid/ShapedBuilder.h"
+#include "passes/Fusion/Passes.h"
+#include "passes/Fusion/SiteRecorder.h"
+
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+namespace toroid {
+#define GEN_PASS_DEF_MERGELINEARS
+#include "passes/Fusion/Passes.h.inc"
+} // namespace toroid
+
+using namespace mlir;
+using namespace toroid;
+
+/// Whether all readers of `value` read a strided part of a larger tensor as
+/// fast as a tensor of its own: the rows of attention and normalizations, and
+/// rotary, which is a pass over memory in any case.
+static bool isReadInRows(Value value) {
+  return !value.use_empty() &&
+         llvm::all_of(value.getUsers(), [&](Operation *user) {
+           if (isa<AttentionOp, RotaryOp, LayerNormOp, RMSNormOp>(user))
+             return true;
+           // Rows that are cut in heads are views.
+           if (auto reshape = dyn_cast<ReshapeOp>(user)) {
+             auto from = reshape.getInput().getType(),
+                  to = reshape.getResult().getType();
+             return to.getRank() == from.getRank() + 1 &&
+                    from.getShape().drop_back() ==
+                        to.getShape().take_front(from.getRank() - 1) &&
+                    isReadInRows(reshape.getResult());
+           }
+           auto transpose = dyn_cast<TransposeOp>(user);
+           return transpose && isReadInRows(transpose.getResult());
+         });
+}
+
+/// A weight in the model that nothing else reads, but what `op` has taken the
+/// place of.
+static bool hasOwnWeight(LinearOp op) {
+  auto constant = op.getWeight().getDefiningOp<ConstantOp>();
+  return constant && isa<DenseResourceElementsAttr>(constant.getValue()) &&
+         llvm::all_of(constant->getUsers(), [&](Operation *user) {
+           return user == op || isDead(user);
+         });
+}
+
+static int64_t getColumns(LinearOp op) {
+  return op.getWeight().getType().getDimSize(op.getTransposeWeight() ? 0 : 1);
+}
+
+static bool isMergeable(LinearOp op) {
+  return !op.getResidual() && hasOwnWeight(op) &&
+         op.getWeight().getType().hasStaticShape() &&
+         (!op.getBias() ||
+          (op.getBias().getDefiningOp<ConstantOp>() &&
+           op.getBias().getType().getRank() == 1 &&
+           op.getBias().getType().getDimSize(0) == getColumns(op))) &&
+         isReadInRows(op.getResult());
+}
+
+namespace {
+/// What linears have to have in common.
+struct LinearKey {
+  Value input;
+  Block *block;
+  Activation activation;
+  bool isInputTransposed, isWeightTransposed;
+
+  explicit LinearKey(LinearOp op)
+      : input(op.getInput()), block(op->getBlock()),
+        activation(op.getActivation()),
+        isInputTransposed(op.getTransposeInput()),
+        isWeightTransposed(op.getTransposeWeight()) {}
+  bool operator==(const LinearKey &) const = default;
+};
+
+struct MergeLinears : toroid::impl::MergeLinearsBase<MergeLinears> {
+  using MergeLinearsBase::MergeLinearsBase;
+
+  void runOnOperation() override {
+    SymbolicShapes shapes;
+    FusionControl control = FusionControl::from({}, wrong, record);
+    SmallVector<std::pair<LinearKey, SmallVector<LinearOp>>> groups;
+    getOperation().walk([&](LinearOp op) {
+      if (!isMergeable(op))
+        return;
+      LinearKey key(op);
+      auto *group = llvm::find_if(
+          groups, [&](auto &entry) { return entry.first == key; });
+      if (group == groups.end())
+        groups.push_back({key, {op}});
+      else
+        group->second.push_back(op);
+    });
+    for (auto &[key, linears] : groups)
+      if (linears.size() > 1 &&
+          !control.findError(mergeLinearsStep, linears.front()))
+        merge(linears, shapes);
+  }
+
+  void merge(ArrayRef<LinearOp> linears, SymbolicShapes &shapes);
+};
+} // namespace
+
+void MergeLinears::merge(ArrayRef<LinearOp> linears, SymbolicShapes &shapes) {
+  LinearOp first = linears.front();
+  SmallVector<Location> locations;
+  SmallVector<Value> weights, biases;
+  bool hasBias =
+      llvm::any_of(linears, [](LinearOp op) { return bool(op.getBias()); });
+  auto element = first.getResult().getType().getElementType();
+  for (LinearOp linear : linears) {
+    locations.push_back(linear.getLoc());
+    // Constants stand before who reads them.
+    for (Value operand : {linear.getWeight(), linear.getBias()})
+      if (Operation *constant = operand ? operand.getDefiningOp() : nullptr;
+          constant && constant->getBlock() == first->getBlock() &&
+          first->isBeforeInBlock(constant))
+        constant->moveBefore(first);
+    weights.push_back(linear.getWeight());
+  }
+  OpBuilder builder(first);
+  ShapedBuilder s(builder, FusedLoc::get(&getContext(), locations), shapes);
+  for (LinearOp linear : linears) {
+    Value bias = linear.getBias();
+    if (hasBias && !bias) {
+      auto type = RankedTensorType::get(getColumns(linear), element);
+      bias = ConstantOp::create(
+          s.b, DenseElementsAttr::get(type, builder.getFloatAttr(element, 0)));
+    }
+    biases.push_back(bias);
+  }
+  Value weight = s.concat(weights, first.getTransposeWeight() ? 0 : 1);
+  Value bias = hasBias ? s.concat(biases, 0) : Value();
+  Value merged = s.createLike<LinearOp>(
+      first.getInput(), weight, bias, Value(), first.getActivation(),
+      first.getTransposeInput(), first.getTransposeWeight());
+  SmallVector<Value> parts;
+  int64_t column = 0;
+  for (LinearOp linear : linears) {
+    Value part = s.sliceLast(merged, column, getColumns(linear));
+    parts.push_back(part);
+    column += getColumns(linear);
+  }
+  for (auto [linear, part] : llvm::zip_equal(linears, parts))
+    if (record)
+      recordStep(merged.getDefiningOp(),
+                 getStepName(mergeLinearsStep, s.b.getLoc()),
+                 LinearOp(linear).getResult(), part, shapes);
+  for (auto [linear, part] : llvm::zip_equal(linears, parts)) {
+    LinearOp old = linear;
+    Value value = part;
+    if (value.getType() != old.getResult().getType())
+      value = tensor::CastOp::create(s.b, old.getResult().getType(), value);
+    old.getResult().replaceAllUsesWith(value);
+  }
+}
