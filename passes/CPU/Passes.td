@@ -80,6 +80,10 @@ def AssignWeights : Pass<"toroid-assign-weights", "mlir::ModuleOp"> {
     becomes a read-only view of @main's new last argument, and the module tells
     what lies where in `toroid.weights`. The bytes themselves are not looked at.
 
+    Constants that `tensor.concat` joins are one weight, an entry with `values`
+    and the `axis` along which they lie beside each other: whoever writes the
+    weights out takes the bytes of each in turn, and nothing is copied before.
+
     ```mlir
     func.func @main(%arg0: tensor<2x4xf32>) -> tensor<4x8xf32> {
       %w = arith.constant dense_resource<weight> : tensor<4x8xf32>
@@ -263,7 +267,7 @@ def PackWeights : Pass<"toroid-pack-weights", "mlir::ModuleOp"> {
     bytes that a kernel reads follow each other. The type of the view and the
     product's indexing map say the same; whoever writes the weights out packs
     them on the way. The last panel is filled up with zeros, and all offsets
-    are assigned anew.
+    are assigned anew. Values that are joined along `n` may share a panel.
 
     A product with the weight on its left changes sides first. Weights stay as
     they are where something else reads them as well (an embedding that is

@@ -367,6 +367,9 @@ func.func @attention_known_heads(%q: tensor<1x?x3x4xf32> {toroid.dims = [1, "h",
   %0 = toroid.attention %q, %k, %k scale = 0.5 : (tensor<1x?x3x4xf32>, tensor<1x1x5x4xf32>, tensor<1x1x5x4xf32>) -> tensor<1x?x3x4xf32>
   %1 = toroid.attention %q, %q, %q scale = 0.5 : (tensor<1x?x3x4xf32>, tensor<1x?x3x4xf32>, tensor<1x?x3x4xf32>) -> tensor<1x?x3x4xf32>
   return %0, %1 : tensor<1x?x3x4xf32>, tensor<1x?x3x4xf32>
+}
+
+// -----
 
 // Weights that are joined stay constants; what a run knows is inserted.
 
