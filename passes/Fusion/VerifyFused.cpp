@@ -3,6 +3,8 @@
 #include "passes/Fusion/Ledger.h"
 #include "passes/Fusion/Passes.h"
 
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+
 namespace toroid {
 #define GEN_PASS_DEF_VERIFYFUSED
 #include "passes/Fusion/Passes.h.inc"
@@ -12,9 +14,11 @@ using namespace mlir;
 using namespace toroid;
 
 static bool isAllowed(Operation *op) {
-  return llvm::is_contained(
-      {"builtin", "func", "toroid", "arith", "tensor", "scf", "cf"},
-      op->getName().getDialectNamespace());
+  // What loops carry has a buffer of its own.
+  return isa<bufferization::AllocTensorOp>(op) ||
+         llvm::is_contained(
+             {"builtin", "func", "toroid", "arith", "tensor", "scf", "cf"},
+             op->getName().getDialectNamespace());
 }
 
 /// What is wrong with an op that says that it is a root that was missed: the

@@ -61,3 +61,11 @@ func.func @good(%x: tensor<4xf32>, %b: i1) -> tensor<4xf32> {
   }
   return %1 : tensor<4xf32>
 }
+
+// -----
+
+// What a loop carries has a buffer of its own from early on.
+func.func @carried(%x: tensor<?xf32>) -> tensor<?xf32> {
+  %0 = bufferization.alloc_tensor() copy(%x) : tensor<?xf32>
+  return %0 : tensor<?xf32>
+}

@@ -54,7 +54,7 @@ func.func @softmax(%x: tensor<?x4xf32>)
 
 func.func @layer_norm(%x: tensor<?x4xf32>, %s: tensor<3xf32>)
     -> !onnx.unknown {
-  // expected-error @+1 {{(LayerNormalization): it has a parameter of type 'tensor<3xf32>' that does not broadcast to the input}}
+  // expected-error @+1 {{(LayerNormalization): it has an operand of type 'tensor<3xf32>' that does not broadcast to the input}}
   %r0 = onnx.node "LayerNormalization"(%x, %s) {opset = 17 : i64}
       : (tensor<?x4xf32>, tensor<3xf32>) -> !onnx.unknown
   return %r0 : !onnx.unknown
