@@ -217,27 +217,6 @@ SmallVector<Value> SiluOp::decompose(OpBuilder &builder,
 // Products
 //===----------------------------------------------------------------------===//
 
-static Value activate(ShapedBuilder &s, Value x, Activation activation) {
-  auto gelu = [&](GeluForm form) {
-    return s.create<GeluOp>(s.getElementType(x), form, x);
-  };
-  switch (activation) {
-  case Activation::None:
-    return x;
-  case Activation::Relu:
-    return s.createLike<ReluOp>(x);
-  case Activation::GeluErf:
-    return gelu(GeluForm::Erf);
-  case Activation::GeluTanh:
-    return gelu(GeluForm::Tanh);
-  case Activation::GeluSigmoid:
-    return gelu(GeluForm::Sigmoid);
-  case Activation::Silu:
-    return s.createLike<SiluOp>(x);
-  }
-  llvm_unreachable("covered switch");
-}
-
 SmallVector<Value> LinearOp::decompose(OpBuilder &builder,
                                        SymbolicShapes &shapes) {
   ShapedBuilder s(builder, getLoc(), shapes);
@@ -245,7 +224,7 @@ SmallVector<Value> LinearOp::decompose(OpBuilder &builder,
       getInput(), getWeight(), getTransposeInput(), getTransposeWeight());
   if (getBias())
     result = s.createLike<AddOp>(result, getBias());
-  result = activate(s, result, getActivation());
+  result = s.activate(result, getActivation());
   if (getResidual())
     result = s.createLike<AddOp>(result, getResidual());
   return {result};

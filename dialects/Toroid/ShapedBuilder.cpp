@@ -47,3 +47,24 @@ Value ShapedBuilder::concat(ArrayRef<Value> values, int64_t axis) {
   return create<ConcatOp>(getElementType(values.front()),
                           b.getI64IntegerAttr(axis), values);
 }
+
+Value ShapedBuilder::activate(Value x, Activation activation) {
+  auto gelu = [&](GeluForm form) {
+    return create<GeluOp>(getElementType(x), form, x);
+  };
+  switch (activation) {
+  case Activation::None:
+    return x;
+  case Activation::Relu:
+    return createLike<ReluOp>(x);
+  case Activation::GeluErf:
+    return gelu(GeluForm::Erf);
+  case Activation::GeluTanh:
+    return gelu(GeluForm::Tanh);
+  case Activation::GeluSigmoid:
+    return gelu(GeluForm::Sigmoid);
+  case Activation::Silu:
+    return createLike<SiluOp>(x);
+  }
+  llvm_unreachable("covered switch");
+}

@@ -46,6 +46,8 @@ public:
   mlir::Value sliceDim(mlir::Value value, unsigned dim, const DimExpr &start,
                        const DimExpr &size, int64_t step = 1);
   mlir::Value concat(llvm::ArrayRef<mlir::Value> values, int64_t axis);
+  /// The activation of a linear.
+  mlir::Value activate(mlir::Value x, Activation activation);
 
   Shape getShape(mlir::Value value) { return shapes.getShape(value); }
   static mlir::Type getElementType(mlir::Value value) {

@@ -36,6 +36,25 @@ static bool isReadInRows(Value value) {
          });
 }
 
+/// Rows up to which another pass over the result is nothing beside the weights.
+static constexpr int64_t fewRows = 2;
+
+/// Whether the result has few rows, which are read by more than who returns
+/// them: that would be a copy where there was none.
+static bool hasFewRows(LinearOp op) {
+  int64_t rows = 1;
+  for (int64_t size : op.getResult().getType().getShape().drop_back()) {
+    if (ShapedType::isDynamic(size) || size > fewRows)
+      return false;
+    rows *= size;
+    if (rows > fewRows)
+      return false;
+  }
+  return llvm::none_of(op->getUsers(), [](Operation *user) {
+    return user->hasTrait<OpTrait::IsTerminator>();
+  });
+}
+
 /// A weight in the model that nothing else reads, but what `op` has taken the
 /// place of.
 static bool hasOwnWeight(LinearOp op) {
@@ -57,7 +76,7 @@ static bool isMergeable(LinearOp op) {
           (op.getBias().getDefiningOp<ConstantOp>() &&
            op.getBias().getType().getRank() == 1 &&
            op.getBias().getType().getDimSize(0) == getColumns(op))) &&
-         isReadInRows(op.getResult());
+         (isReadInRows(op.getResult()) || hasFewRows(op));
 }
 
 namespace {
@@ -68,9 +87,10 @@ struct LinearKey {
   Activation activation;
   bool isInputTransposed, isWeightTransposed;
 
+  /// Of few rows activations are computed for each part.
   explicit LinearKey(LinearOp op)
       : input(op.getInput()), block(op->getBlock()),
-        activation(op.getActivation()),
+        activation(hasFewRows(op) ? Activation::None : op.getActivation()),
         isInputTransposed(op.getTransposeInput()),
         isWeightTransposed(op.getTransposeWeight()) {}
   bool operator==(const LinearKey &) const = default;
@@ -97,14 +117,16 @@ struct MergeLinears : toroid::impl::MergeLinearsBase<MergeLinears> {
     for (auto &[key, linears] : groups)
       if (linears.size() > 1 &&
           !control.findError(mergeLinearsStep, linears.front()))
-        merge(linears, shapes);
+        merge(key, linears, shapes);
   }
 
-  void merge(ArrayRef<LinearOp> linears, SymbolicShapes &shapes);
+  void merge(const LinearKey &key, ArrayRef<LinearOp> linears,
+             SymbolicShapes &shapes);
 };
 } // namespace
 
-void MergeLinears::merge(ArrayRef<LinearOp> linears, SymbolicShapes &shapes) {
+void MergeLinears::merge(const LinearKey &key, ArrayRef<LinearOp> linears,
+                         SymbolicShapes &shapes) {
   LinearOp first = linears.front();
   SmallVector<Location> locations;
   SmallVector<Value> weights, biases;
@@ -134,13 +156,15 @@ void MergeLinears::merge(ArrayRef<LinearOp> linears, SymbolicShapes &shapes) {
   }
   Value weight = s.concat(weights, first.getTransposeWeight() ? 0 : 1);
   Value bias = hasBias ? s.concat(biases, 0) : Value();
-  Value merged = s.createLike<LinearOp>(
-      first.getInput(), weight, bias, Value(), first.getActivation(),
-      first.getTransposeInput(), first.getTransposeWeight());
+  Value merged =
+      s.createLike<LinearOp>(key.input, weight, bias, Value(), key.activation,
+                             key.isInputTransposed, key.isWeightTransposed);
   SmallVector<Value> parts;
   int64_t column = 0;
   for (LinearOp linear : linears) {
     Value part = s.sliceLast(merged, column, getColumns(linear));
+    if (linear.getActivation() != key.activation)
+      part = s.activate(part, linear.getActivation());
     parts.push_back(part);
     column += getColumns(linear);
   }

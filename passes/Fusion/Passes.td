@@ -269,6 +269,10 @@ def MergeLinears : Pass<"toroid-merge-linears", "::mlir::func::FuncOp"> {
     product is computed tile by tile behind the second linear, of which nothing
     is ever written then; merged, both would be.
 
+    One or two rows, as in a step of a decoder, are nothing beside the weights:
+    there linears become one whatever reads them but an output, gate and up of
+    SwiGLU among them, and an activation is computed of its part alone.
+
     No weight is copied: what is joined is `toroid.concat` of constants, which
     are written to the program one behind the other. A weight that something
     else reads as well stays as it is.

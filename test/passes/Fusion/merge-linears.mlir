@@ -58,6 +58,30 @@ func.func @transposed(%x: tensor<3x8xf16>, %c: tensor<3x4xf16>) -> (tensor<3x4xf
 
 // -----
 
+// One row, as in a step of a decoder: gate and up of SwiGLU as well, with the
+// gate's activation behind its part. An output stays on its own.
+// CHECK-LABEL: func @step
+// CHECK: %[[OWN:.*]] = toroid.linear
+// CHECK: %[[W:.*]] = toroid.concat axis = 1 {{.*}} -> tensor<8x24xf32>
+// CHECK: %[[Y:.*]] = toroid.linear %arg0, %[[W]] : {{.*}} -> tensor<1x1x24xf32>
+// CHECK: %[[GATE:.*]] = toroid.slice %[[Y]] [0, 0, 0] [1, 1, 12] [1, 1, 1]
+// CHECK: %[[SILU:.*]] = toroid.silu %[[GATE]]
+// CHECK: %[[UP:.*]] = toroid.slice %[[Y]] [0, 0, 12] [1, 1, 12] [1, 1, 1]
+// CHECK: %[[R:.*]] = toroid.mul %[[SILU]], %[[UP]]
+// CHECK: return %[[R]], %[[OWN]]
+func.func @step(%x: tensor<1x1x8xf32>) -> (tensor<1x1x12xf32>, tensor<1x1x8xf32>) {
+  %w0 = toroid.constant dense_resource<w0> : tensor<8x12xf32> : tensor<8x12xf32>
+  %w1 = toroid.constant dense_resource<w1> : tensor<8x12xf32> : tensor<8x12xf32>
+  %w2 = toroid.constant dense_resource<w2> : tensor<8x8xf32> : tensor<8x8xf32>
+  %o = toroid.linear %x, %w2 : (tensor<1x1x8xf32>, tensor<8x8xf32>) -> tensor<1x1x8xf32>
+  %g = toroid.linear %x, %w0 activation = silu : (tensor<1x1x8xf32>, tensor<8x12xf32>) -> tensor<1x1x12xf32>
+  %u = toroid.linear %x, %w1 : (tensor<1x1x8xf32>, tensor<8x12xf32>) -> tensor<1x1x12xf32>
+  %r = toroid.mul %g, %u : (tensor<1x1x12xf32>, tensor<1x1x12xf32>) -> tensor<1x1x12xf32>
+  return %r, %o : tensor<1x1x12xf32>, tensor<1x1x8xf32>
+}
+
+// -----
+
 // Other inputs, another activation, a weight stored another way, a residual.
 // CHECK-LABEL: func @differ
 // CHECK-COUNT-5: toroid.linear
