@@ -8,8 +8,9 @@
                 [--seeds N] [KIND...]                # with ONNX Runtime
 
 KIND is attention, layer_norm, rms_norm, group_norm, residual, softmax, embedding,
-gelu, silu or rotary; generators/ has a file for each family. How the same thing is written, ranks, sizes, heads, element
-types, broadcast forms, and whether sizes are known all follow from the seed.
+gelu, silu, rotary or linear; generators/ has a file for each family. How the same
+thing is written, ranks, sizes, heads, element types, broadcast forms, and whether
+sizes are known all follow from the seed.
 --check fuses each instance with --require-fusion and --verify-fusion; COMMAND
 makes a model of its text. --compare also compares what it computes with
 ONNX Runtime, and needs the packages of ../requirements.txt.
@@ -26,6 +27,7 @@ from generators.activation import gelu, silu
 from generators.attention import attention
 from generators.model import BOOL, HALF, INT64
 from generators.normalization import layer_norm, rms_norm
+from generators.product import linear
 from generators.rotary import rotary
 from generators.sums import embedding, group_norm, residual, softmax
 
@@ -40,6 +42,7 @@ KINDS = {
     "gelu": gelu,
     "silu": silu,
     "rotary": rotary,
+    "linear": linear,
 }
 
 
