@@ -252,6 +252,27 @@ def FuseLinear : Pass<"toroid-fuse-linear", "::mlir::func::FuncOp"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def FoldScales : Pass<"toroid-fold-scales", "::mlir::func::FuncOp"> {
+  let summary = "scales of attention become part of weights";
+  let description = [{
+    Where the queries of an attention come of a linear and nothing else reads
+    them, the attention's scale becomes part of the linear's weight and bias: if
+    that is exact, which is to say for powers of two (head sizes 16, 64, 256),
+    f32 and f64, and if no weight becomes too small for its type. Transposes,
+    reshapes and rotary lie between as they like.
+
+    ```mlir
+    %q = toroid.linear %x, %w : (tensor<3x8xf32>, tensor<8x8xf32>) -> tensor<3x8xf32>
+    %h = toroid.reshape %q to [1, 1, 3, 8] : (tensor<3x8xf32>) -> tensor<1x1x3x8xf32>
+    %0 = toroid.attention %h, %k, %v scale = 2.500000e-01 : (tensor<1x1x3x8xf32>, tensor<1x1x3x8xf32>, tensor<1x1x3x8xf32>) -> tensor<1x1x3x8xf32>
+    // ==>
+    %q = toroid.linear %x, %w_scaled : (tensor<3x8xf32>, tensor<8x8xf32>) -> tensor<3x8xf32>
+    %h = toroid.reshape %q to [1, 1, 3, 8] : (tensor<3x8xf32>) -> tensor<1x1x3x8xf32>
+    %0 = toroid.attention %h, %k, %v scale = 1.000000e+00 : (tensor<1x1x3x8xf32>, tensor<1x1x3x8xf32>, tensor<1x1x3x8xf32>) -> tensor<1x1x3x8xf32>
+    ```
+  }];
+}
+
 def MergeLinears : Pass<"toroid-merge-linears", "::mlir::func::FuncOp"> {
   let summary = "linears of one input become one";
   let description = [{

@@ -41,6 +41,7 @@ void toroid::buildFusionPipeline(OpPassManager &pm,
   func.addPass(createCSEPass());
   // Once all else has taken what is its own, and what is dead is gone.
   func.addPass(createFuseLinear(controlled(FuseLinearOptions())));
+  func.addPass(createFoldScales());
   MergeLinearsOptions merge;
   merge.wrong.assign(options.control.wrong.begin(),
                      options.control.wrong.end());
