@@ -9,10 +9,6 @@ static int64_t rankOf(Value tensor) {
   return cast<RankedTensorType>(tensor.getType()).getRank();
 }
 
-static Type elementOf(Value tensor) {
-  return cast<ShapedType>(tensor.getType()).getElementType();
-}
-
 static bool differ(const DimExpr &a, const DimExpr &b) {
   return a.getConstant() && b.getConstant() && a != b;
 }
@@ -138,9 +134,9 @@ LogicalResult AttentionOp::inferShapes(SymbolicShapes &shapes,
 }
 
 LogicalResult AttentionOp::verify() {
-  Type element = elementOf(getQuery());
+  Type element = getElementTypeOrSelf(getQuery());
   for (Value part : {Value(getKey()), Value(getValue()), Value(getResult())})
-    if (part && elementOf(part) != element) // (C1)
+    if (part && getElementTypeOrSelf(part) != element) // (C1)
       return emitOpError(
           "has query, key, value and result of different element types");
   if (!(getSoftcap().convertToDouble() >= 0)) // (C5)
@@ -148,14 +144,15 @@ LogicalResult AttentionOp::verify() {
   if (int64_t(getLeftWindow()) < -1 || int64_t(getRightWindow()) < -1)
     return emitOpError("needs windows of -1 or more");
   for (Value past : {Value(getPastKey()), Value(getPastValue())})
-    if (past && elementOf(past) != element)
+    if (past && getElementTypeOrSelf(past) != element)
       return emitOpError("has a past of another element type than its query");
-  if (Value sums = getLogSumExp(); sums && // (C8)
-                                   elementOf(sums) != getWideType(element))
+  if (Value sums = getLogSumExp();
+      sums && // (C8)
+      getElementTypeOrSelf(sums) != getWideType(element))
     return emitOpError("has a log_sum_exp that is not ")
            << getWideType(element);
-  if (hasPresent() && (elementOf(getPresentKey()) != element ||
-                       elementOf(getPresentValue()) != element))
+  if (hasPresent() && (getElementTypeOrSelf(getPresentKey()) != element ||
+                       getElementTypeOrSelf(getPresentValue()) != element))
     return emitOpError("has a present of another element type than its query");
   return success();
 }

@@ -4,8 +4,6 @@
 #include "dialects/Toroid/PlainAttention.h"
 #include "dialects/Toroid/ShapedBuilder.h"
 
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-
 #include <cmath>
 
 using namespace mlir;
@@ -17,13 +15,11 @@ SmallVector<Value> AttentionOp::decompose(OpBuilder &builder,
     PlainAttention plain = buildPlainAttention(builder, *this, shapes);
     OpBuilder inPlace(plain.op);
     SmallVector<Value> parts = plain.op.decompose(inPlace, shapes);
+    ShapedBuilder s(inPlace, getLoc(), shapes);
     for (auto [old, part] : llvm::zip_equal(plain.op->getResults(), parts)) {
       // The results of `plain` may be these themselves.
       llvm::replace(plain.results, Value(old), part);
-      if (part.getType() != old.getType())
-        part = tensor::CastOp::create(inPlace, getLoc(), old.getType(), part);
-      old.replaceAllUsesWith(part);
-      shapes.forget(old);
+      s.replace(old, part);
     }
     plain.op.erase();
     return plain.results;
@@ -216,6 +212,19 @@ SmallVector<Value> SiluOp::decompose(OpBuilder &builder,
 //===----------------------------------------------------------------------===//
 // Products
 //===----------------------------------------------------------------------===//
+
+std::optional<GeluForm> toroid::getGeluForm(Activation activation) {
+  switch (activation) {
+  case Activation::GeluErf:
+    return GeluForm::Erf;
+  case Activation::GeluTanh:
+    return GeluForm::Tanh;
+  case Activation::GeluSigmoid:
+    return GeluForm::Sigmoid;
+  default:
+    return std::nullopt;
+  }
+}
 
 SmallVector<Value> LinearOp::decompose(OpBuilder &builder,
                                        SymbolicShapes &shapes) {

@@ -111,3 +111,10 @@ bool DimExpr::operator<(const DimExpr &other) const {
                std::tie(b.atoms, b.coefficient);
       });
 }
+
+DimExpr toroid::getProduct(llvm::ArrayRef<DimExpr> dims) {
+  DimExpr result = 1;
+  for (const DimExpr &dim : dims)
+    result = result * dim;
+  return result;
+}

@@ -52,6 +52,9 @@ private:
 
 using Shape = llvm::SmallVector<DimExpr, 4>;
 
+/// The number of elements; 1 of no dims.
+DimExpr getProduct(llvm::ArrayRef<DimExpr> dims);
+
 } // namespace toroid
 
 #endif // TOROID_DIALECTS_TOROID_DIMEXPR_H

@@ -2,6 +2,8 @@
 
 #include "dialects/Toroid/ShapedBuilder.h"
 
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
 using namespace mlir;
 using namespace toroid;
 
@@ -48,23 +50,17 @@ Value ShapedBuilder::concat(ArrayRef<Value> values, int64_t axis) {
                           b.getI64IntegerAttr(axis), values);
 }
 
+void ShapedBuilder::replace(Value old, Value value) {
+  if (value.getType() != old.getType())
+    value = tensor::CastOp::create(b, old.getType(), value);
+  old.replaceAllUsesWith(value);
+  shapes.forget(old);
+}
+
 Value ShapedBuilder::activate(Value x, Activation activation) {
-  auto gelu = [&](GeluForm form) {
-    return create<GeluOp>(getElementType(x), form, x);
-  };
-  switch (activation) {
-  case Activation::None:
-    return x;
-  case Activation::Relu:
-    return createLike<ReluOp>(x);
-  case Activation::GeluErf:
-    return gelu(GeluForm::Erf);
-  case Activation::GeluTanh:
-    return gelu(GeluForm::Tanh);
-  case Activation::GeluSigmoid:
-    return gelu(GeluForm::Sigmoid);
-  case Activation::Silu:
+  if (std::optional<GeluForm> form = getGeluForm(activation))
+    return create<GeluOp>(getElementType(x), *form, x);
+  if (activation == Activation::Silu)
     return createLike<SiluOp>(x);
-  }
-  llvm_unreachable("covered switch");
+  return activation == Activation::Relu ? createLike<ReluOp>(x) : x;
 }

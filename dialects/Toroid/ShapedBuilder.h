@@ -46,6 +46,8 @@ public:
   mlir::Value sliceDim(mlir::Value value, unsigned dim, const DimExpr &start,
                        const DimExpr &size, int64_t step = 1);
   mlir::Value concat(llvm::ArrayRef<mlir::Value> values, int64_t axis);
+  /// Lets `value` take the place of `old`, the type of which may tell less.
+  void replace(mlir::Value old, mlir::Value value);
   /// The activation of a linear.
   mlir::Value activate(mlir::Value x, Activation activation);
 

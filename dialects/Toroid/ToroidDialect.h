@@ -48,6 +48,9 @@ namespace toroid {
 bool isNarrow(mlir::Type elementType);
 bool isNarrowFloat(mlir::Type elementType);
 
+/// The form of the GELU that `activation` is, if it is one.
+std::optional<GeluForm> getGeluForm(Activation activation);
+
 /// f64 for f64, otherwise f32: what floating-point numbers are computed in.
 mlir::Type getWideType(mlir::Type elementType);
 

@@ -122,16 +122,10 @@ LogicalResult UnpackOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
   return single(results, shape);
 }
 
-static DimExpr product(ArrayRef<DimExpr> shape) {
-  DimExpr result = 1;
-  for (const DimExpr &dim : shape)
-    result = result * dim;
-  return result;
-}
-
 LogicalResult ReshapeOp::inferShapes(SymbolicShapes &shapes, Shapes &results) {
   Shape shape(shapes.getIndices(getStaticShape(), getDynamicShape()));
-  DimExpr difference = product(shape) - product(shapes.getShape(getInput()));
+  DimExpr difference =
+      getProduct(shape) - getProduct(shapes.getShape(getInput()));
   if (auto constant = difference.getConstant(); constant && *constant != 0)
     return emitOpError("changes the number of elements of ")
            << getInput().getType();

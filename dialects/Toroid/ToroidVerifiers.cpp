@@ -5,10 +5,6 @@
 using namespace mlir;
 using namespace toroid;
 
-static Type elementOf(Value tensor) {
-  return cast<ShapedType>(tensor.getType()).getElementType();
-}
-
 static LogicalResult verifyAxis(Operation *op, int64_t axis, Value tensor) {
   int64_t rank = cast<RankedTensorType>(tensor.getType()).getRank();
   if (axis < 0 || axis >= rank)
@@ -18,7 +14,7 @@ static LogicalResult verifyAxis(Operation *op, int64_t axis, Value tensor) {
 }
 
 LogicalResult CastOp::verify() {
-  Type to = elementOf(getResult());
+  Type to = getElementTypeOrSelf(getResult());
   if (getSaturate() && !isNarrowFloat(to)) // (C1)
     return emitOpError("saturates, but has no result of narrow floating-point "
                        "elements");
@@ -34,14 +30,14 @@ LogicalResult UnpackOp::verify() {
 }
 
 LogicalResult CompareOp::verify() {
-  if (elementOf(getLhs()) != elementOf(getRhs()))
+  if (getElementTypeOrSelf(getLhs()) != getElementTypeOrSelf(getRhs()))
     return emitOpError("compares elements of different types");
   return success();
 }
 
 LogicalResult BitcastOp::verify() {
   auto width = [](Value tensor) {
-    unsigned bits = elementOf(tensor).getIntOrFloatBitWidth();
+    unsigned bits = getElementTypeOrSelf(tensor).getIntOrFloatBitWidth();
     return bits == 1 ? 8 : bits;
   };
   if (width(getInput()) != width(getResult()))
@@ -51,8 +47,9 @@ LogicalResult BitcastOp::verify() {
 }
 
 LogicalResult SelectOp::verify() {
-  if (elementOf(getTrueValue()) != elementOf(getFalseValue()) ||
-      elementOf(getTrueValue()) != elementOf(getResult()))
+  if (getElementTypeOrSelf(getTrueValue()) !=
+          getElementTypeOrSelf(getFalseValue()) ||
+      getElementTypeOrSelf(getTrueValue()) != getElementTypeOrSelf(getResult()))
     return emitOpError("chooses between elements of different types");
   return success();
 }
@@ -67,7 +64,7 @@ LogicalResult ConstantOp::verify() {
 
 LogicalResult ConcatOp::verify() {
   for (Value input : getInputs())
-    if (elementOf(input) != elementOf(getResult()))
+    if (getElementTypeOrSelf(input) != getElementTypeOrSelf(getResult()))
       return emitOpError("joins elements of different types");
   return success();
 }
@@ -78,8 +75,8 @@ LogicalResult InsertSliceOp::verify() {
       int64_t(getStaticOffsets().size()) != rank)
     return emitOpError("needs a source of the dest's rank and an offset for "
                        "each dim"); // (C1)
-  if (elementOf(getSource()) != elementOf(getDest()) ||
-      elementOf(getDest()) != elementOf(getResult()))
+  if (getElementTypeOrSelf(getSource()) != getElementTypeOrSelf(getDest()) ||
+      getElementTypeOrSelf(getDest()) != getElementTypeOrSelf(getResult()))
     return emitOpError("inserts elements of another type"); // (C2)
   for (int64_t i = 0; i < rank; ++i) {
     int64_t offset = getStaticOffsets()[i];
@@ -124,7 +121,7 @@ LogicalResult ScatterOp::verify() {
     return success();
   if (*getKind() == ReductionKind::mean)
     return emitOpError("cannot combine updates to their mean");
-  if (elementOf(getInput()).isInteger(1))
+  if (getElementTypeOrSelf(getInput()).isInteger(1))
     return emitOpError("combines numbers only");
   return success();
 }
@@ -135,7 +132,7 @@ LogicalResult TopKOp::verify() {
 
 LogicalResult PadOp::verify() {
   if (cast<ShapedType>(getValue().getType()).getRank() != 0 ||
-      elementOf(getValue()) != elementOf(getInput()))
+      getElementTypeOrSelf(getValue()) != getElementTypeOrSelf(getInput()))
     return emitOpError(
         "needs a scalar of the input's element type to pad with");
   return success();
@@ -144,7 +141,7 @@ LogicalResult PadOp::verify() {
 LogicalResult RangeOp::verify() {
   if (getStart().getType().getRank() != 0 ||
       getDelta().getType() != getStart().getType() ||
-      elementOf(getStart()) != elementOf(getResult()))
+      getElementTypeOrSelf(getStart()) != getElementTypeOrSelf(getResult()))
     return emitOpError("needs scalars of the result's element type");
   if (getStaticShape().size() != 1)
     return emitOpError("needs one size");
@@ -165,7 +162,7 @@ LogicalResult CumulateOp::verify() {
 
 LogicalResult ReduceOp::verify() {
   if (getKind() == ReductionKind::mean &&
-      !isa<FloatType>(elementOf(getInput())))
+      !isa<FloatType>(getElementTypeOrSelf(getInput())))
     return emitOpError("takes the mean of floating-point numbers only");
   return success();
 }
@@ -185,14 +182,14 @@ template <typename OpTy>
 static LogicalResult verifyNorm(OpTy op) {
   if (op.getEpsilon().convertToDouble() < 0)
     return op.emitOpError("needs an epsilon that is not negative"); // (C2)
-  Type element = elementOf(op.getInput());
+  Type element = getElementTypeOrSelf(op.getInput());
   for (Value residual : op.getResiduals())
-    if (elementOf(residual) != element)
+    if (getElementTypeOrSelf(residual) != element)
       return op.emitOpError( // (C3)
           "has residuals of another element type than its input");
   if (!op.getSum())
     return verifyAxis(op, op.getAxis(), op.getInput()); // (C5)
-  if (elementOf(op.getSum()) != element)
+  if (getElementTypeOrSelf(op.getSum()) != element)
     return op.emitOpError( // (C3)
         "has a sum of another element type than its input");
   if (op.getResiduals().empty())
@@ -201,7 +198,8 @@ static LogicalResult verifyNorm(OpTy op) {
 }
 
 LogicalResult LayerNormOp::verify() {
-  if (elementOf(getInput()) != elementOf(getResult())) // (C3)
+  if (getElementTypeOrSelf(getInput()) !=
+      getElementTypeOrSelf(getResult())) // (C3)
     return emitOpError("has a result of another element type than its input");
   return verifyNorm(*this);
 }
@@ -211,7 +209,8 @@ LogicalResult RMSNormOp::verify() { return verifyNorm(*this); }
 LogicalResult GroupNormOp::verify() {
   if (getEpsilon().convertToDouble() < 0)
     return emitOpError("needs an epsilon that is not negative"); // (C4)
-  if (elementOf(getInput()) != elementOf(getResult()))           // (C5)
+  if (getElementTypeOrSelf(getInput()) !=
+      getElementTypeOrSelf(getResult())) // (C5)
     return emitOpError("has a result of another element type than its input");
   return success();
 }
@@ -224,7 +223,7 @@ LogicalResult EmbeddingOp::verify() {
       return emitOpError("needs tables of rank 2"); // (C2)
   for (ValueRange operands : {ValueRange(getTables()), ValueRange(getTerms())})
     for (Value operand : operands)
-      if (elementOf(operand) != elementOf(getResult()))
+      if (getElementTypeOrSelf(operand) != getElementTypeOrSelf(getResult()))
         return emitOpError("adds elements of different types"); // (C3)
   return success();
 }
@@ -238,7 +237,7 @@ LogicalResult ConvOp::verify() {
 LogicalResult LinearAttentionOp::verify() {
   for (Value value : llvm::concat<Value>(llvm::to_vector(getOperands()),
                                          llvm::to_vector(getResults())))
-    if (elementOf(value) != elementOf(getQuery()))
+    if (getElementTypeOrSelf(value) != getElementTypeOrSelf(getQuery()))
       return emitOpError("has tensors of different element types"); // (C1)
   return success();
 }

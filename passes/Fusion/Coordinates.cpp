@@ -154,13 +154,6 @@ std::optional<Coordinates> ElementReader::ofOperand(Value operand, Value result,
   return inner;
 }
 
-static DimExpr product(ArrayRef<DimExpr> dims) {
-  DimExpr result = 1;
-  for (const DimExpr &dim : dims)
-    result = result * dim;
-  return result;
-}
-
 /// Dims that stand for the same elements before and after are looked at
 /// together: [b, h, s] as [b·h, s] are (b, h) as (b·h), and s.
 std::optional<Coordinates> ElementReader::ofReshape(Value input, Value result,
@@ -186,12 +179,13 @@ std::optional<Coordinates> ElementReader::ofReshape(Value input, Value result,
     for (size_t m = 1; m <= restIn.size(); ++m)
       for (size_t n = 1; n <= restOut.size(); ++n)
         if (m + n < takenIn + takenOut &&
-            product(restIn.take_front(m)) == product(restOut.take_front(n))) {
+            getProduct(restIn.take_front(m)) ==
+                getProduct(restOut.take_front(n))) {
           takenIn = m;
           takenOut = n;
         }
-    if (product(restIn.take_front(takenIn)) !=
-        product(restOut.take_front(takenOut)))
+    if (getProduct(restIn.take_front(takenIn)) !=
+        getProduct(restOut.take_front(takenOut)))
       return std::nullopt;
     Affine linear = makeConstant(0);
     for (size_t n = 0; n < takenOut; ++n)
@@ -203,7 +197,8 @@ std::optional<Coordinates> ElementReader::ofReshape(Value input, Value result,
         break;
       }
       Affine remainder;
-      if (!split(linear, product(restIn.take_front(takenIn).drop_front(m + 1)),
+      if (!split(linear,
+                 getProduct(restIn.take_front(takenIn).drop_front(m + 1)),
                  coordinate, remainder))
         return std::nullopt;
       linear = remainder;

@@ -7,6 +7,7 @@
 #include "mlir/IR/DialectResourceBlobManager.h"
 
 #include <cmath>
+#include <cstring>
 
 namespace toroid {
 #define GEN_PASS_DEF_FOLDSCALES
@@ -23,16 +24,19 @@ static bool isPowerOfTwo(double factor) {
          std::frexp(factor, &exponent) == 0.5;
 }
 
-/// Writes `values` times `factor`; false where one of them is not exact.
+/// Writes `values` times `factor`; false where one of them is not exact. What
+/// comes from a file lies at any address.
 template <typename Float>
 static bool scale(ArrayRef<char> values, Float factor,
                   MutableArrayRef<char> scaled) {
-  const auto *from = reinterpret_cast<const Float *>(values.data());
-  auto *to = reinterpret_cast<Float *>(scaled.data());
-  for (size_t i = 0, count = values.size() / sizeof(Float); i < count; ++i) {
-    to[i] = from[i] * factor;
+  for (size_t at = 0; at + sizeof(Float) <= values.size();
+       at += sizeof(Float)) {
+    Float value;
+    std::memcpy(&value, values.data() + at, sizeof(Float));
+    Float product = value * factor;
+    std::memcpy(scaled.data() + at, &product, sizeof(Float));
     // NaN as well.
-    if (!(to[i] / factor == from[i]))
+    if (!(product / factor == value))
       return false;
   }
   return true;
@@ -109,10 +113,7 @@ struct FoldScales : toroid::impl::FoldScalesBase<FoldScales> {
                                  : ConstantOp();
     // Narrow floats would lose what becomes too small.
     if (!(element.isF32() || element.isF64()) || !weight ||
-        (linear.getBias() && !bias) ||
-        llvm::any_of(weight->getUsers(), [&](Operation *user) {
-          return user != linear && !isDead(user);
-        }))
+        (linear.getBias() && !bias) || !isReadOnlyBy(weight, linear))
       return;
     ElementsAttr newWeight = scaled(weight, factor);
     ElementsAttr newBias =

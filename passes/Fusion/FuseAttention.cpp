@@ -59,15 +59,11 @@ Value AttentionBuilder::create(Type elementType, Args &&...args) {
   return op->getResult(0);
 }
 
-static Type elementOf(Value value) {
-  return getElementTypeOrSelf(value.getType());
-}
-
 Value AttentionBuilder::reshape(Value value, const Shape &shape) {
   if (shapes.getShape(value) == shape)
     return value;
   return create<ReshapeOp>(
-      elementOf(value), value,
+      getElementTypeOrSelf(value), value,
       ArrayRef<OpFoldResult>(shapes.materialize(b, b.getLoc(), shape)));
 }
 
@@ -87,12 +83,14 @@ Value AttentionBuilder::broadcast(Value value, const Shape &shape) {
                    }))
     return value;
   return create<BroadcastToOp>(
-      elementOf(value), value,
+      getElementTypeOrSelf(value), value,
       ArrayRef<OpFoldResult>(shapes.materialize(b, b.getLoc(), shape)));
 }
 
 Value AttentionBuilder::cast(Value value, Type element) {
-  return elementOf(value) == element ? value : create<CastOp>(element, value);
+  return getElementTypeOrSelf(value) == element
+             ? value
+             : create<CastOp>(element, value);
 }
 
 /// Like stripScale, also below transposes and reshapes, which are built anew.
@@ -126,7 +124,7 @@ Value AttentionBuilder::swapLastDims(Value value) {
       return reshape(swapLastDims(folding.getInput()), target);
     }
   }
-  return create<TransposeOp>(elementOf(value), value, permutation);
+  return create<TransposeOp>(getElementTypeOrSelf(value), value, permutation);
 }
 
 /// A shape of the scores' rank or less, with dims for batch and heads.
@@ -155,18 +153,19 @@ Value AttentionBuilder::buildTerm(const ScoreTerm &term) {
     value = withHeads(value);
   if (term.factor == 1)
     return value;
-  auto scalar = RankedTensorType::get({}, elementOf(value));
+  auto scalar = RankedTensorType::get({}, getElementTypeOrSelf(value));
   Value factor = ConstantOp::create(
-      b, DenseElementsAttr::get(scalar,
-                                b.getFloatAttr(elementOf(value), term.factor)));
-  return create<MulOp>(elementOf(value), value, factor);
+      b, DenseElementsAttr::get(
+             scalar, b.getFloatAttr(getElementTypeOrSelf(value), term.factor)));
+  return create<MulOp>(getElementTypeOrSelf(value), value, factor);
 }
 
 Value AttentionBuilder::sumBiases(ArrayRef<ScoreTerm> biases) {
   Value sum;
   for (const ScoreTerm &bias : biases) {
     Value term = buildTerm(bias);
-    sum = sum ? create<AddOp>(elementOf(sum), sum, cast(term, elementOf(sum)))
+    sum = sum ? create<AddOp>(getElementTypeOrSelf(sum), sum,
+                              cast(term, getElementTypeOrSelf(sum)))
               : term;
   }
   return sum;
@@ -177,8 +176,8 @@ Value AttentionBuilder::buildMask() {
   for (const MaskTerm &mask : parts.masks) {
     Value term = cast(buildTerm(mask), b.getI1Type());
     if (mask.isNegated)
-      term = create<NotOp>(elementOf(term), term);
-    all = all ? create<AndOp>(elementOf(all), all, term) : term;
+      term = create<NotOp>(getElementTypeOrSelf(term), term);
+    all = all ? create<AndOp>(getElementTypeOrSelf(all), all, term) : term;
   }
   return all;
 }
@@ -238,7 +237,7 @@ Value AttentionBuilder::build() {
   Value bias = sumBiases(parts.biases);
   Value maskedBias = sumBiases(parts.maskedBiases);
   Value mask = buildMask();
-  Type element = elementOf(query);
+  Type element = getElementTypeOrSelf(query);
   Value result = create<AttentionOp>(
       element, TypeRange(), query, key, cast(value, element),
       /*past_key=*/Value(), /*past_value=*/Value(), bias, mask, maskedBias,
@@ -252,7 +251,7 @@ Value AttentionBuilder::build() {
       /*query_order=*/HeadOrderAttr(), /*key_order=*/HeadOrderAttr(),
       /*value_order=*/HeadOrderAttr(), /*result_order=*/HeadOrderAttr(),
       /*key_heads=*/IntegerAttr());
-  result = cast(result, elementOf(parts.output.getResult()));
+  result = cast(result, getElementTypeOrSelf(parts.output.getResult()));
   Shape output = shapes.getShape(parts.output.getResult());
   return output.size() == 4 ? result : reshape(result, output);
 }

@@ -13,12 +13,6 @@ namespace toroid {
 using namespace mlir;
 using namespace toroid;
 
-static Value stripCasts(Value value) {
-  while (auto cast = value.getDefiningOp<CastOp>())
-    value = cast.getInput();
-  return value;
-}
-
 /// Whether numbers are looked up, in whatever way.
 static bool isLookup(Value value) {
   value = stripCasts(value);
@@ -61,8 +55,6 @@ public:
   ArrayRef<Operation *> getSums() const { return sums; }
 
 private:
-  void collect(Value value);
-
   AddOp root;
   SymbolicShapes &shapes;
   SmallVector<Operation *> sums;
@@ -72,23 +64,21 @@ private:
 };
 } // namespace
 
-void EmbeddingReader::collect(Value value) {
-  auto add = value.getDefiningOp<AddOp>();
-  if (!add || (add != root && !add->hasOneUse())) {
-    addends.push_back(value);
-    return;
-  }
-  sums.push_back(add);
-  collect(add.getLhs());
-  collect(add.getRhs());
-}
-
 bool EmbeddingReader::collect() {
-  collect(root.getResult());
-  return llvm::any_of(addends, isLookup) &&
-         llvm::all_of(addends, [&](Value value) {
-           return isLookup(value) || isKnown(value, shapes);
-         });
+  SmallVector<Value> left = {root.getResult()};
+  while (!left.empty()) {
+    Value value = left.pop_back_val();
+    auto add = value.getDefiningOp<AddOp>();
+    if (add && (add == root || add->hasOneUse())) {
+      sums.push_back(add);
+      left.append({add.getRhs(), add.getLhs()});
+      continue;
+    }
+    if (!isLookup(value) && !isKnown(value, shapes))
+      return false;
+    addends.push_back(value);
+  }
+  return llvm::any_of(addends, isLookup);
 }
 
 /// Rows of a matrix, looked up by number.

@@ -41,12 +41,8 @@ static Value build(const LinearParts &parts, Location loc,
     input = s.reshape(input, withLast(s.getShape(input).back()));
   DimExpr columns = matrix[product.getTransposeRhs() ? 0 : 1];
   Value bias = parts.bias, residual = parts.residual;
-  if (bias) {
-    DimExpr size = 1;
-    for (const DimExpr &dim : s.getShape(bias))
-      size = size * dim;
-    bias = s.reshape(bias, {size});
-  }
+  if (bias)
+    bias = s.reshape(bias, {getProduct(s.getShape(bias))});
   if (residual)
     residual = s.reshape(residual, withLast(columns));
   Value linear = s.createLike<LinearOp>(

@@ -165,10 +165,7 @@ struct FuseResidualPass : toroid::impl::FuseResidualBase<FuseResidualPass> {
         roots.push_back(op);
     });
     for (Operation *root : roots) {
-      Value input = root->getOperand(0);
-      while (auto cast = input.getDefiningOp<CastOp>())
-        input = cast.getInput();
-      auto add = input.getDefiningOp<AddOp>();
+      auto add = stripCasts(root->getOperand(0)).getDefiningOp<AddOp>();
       // The bias of a product is the product's.
       if (!add || !getFloatElement(add) || isBiasOfProduct(add, shapes))
         continue;

@@ -18,10 +18,14 @@ namespace {
 class SoftmaxReader {
 public:
   SoftmaxReader(Site &site, SoftmaxOp root, SymbolicShapes &shapes)
-      : site(site), shapes(shapes), full(shapes.getShape(root.getInput())),
-        input(root.getInput()) {}
+      : input(root.getInput()), site(site), shapes(shapes),
+        full(shapes.getShape(root.getInput())) {}
 
   bool read();
+
+  Value input, bias, mask;
+  bool isMaskNegated = false;
+  double scale = 1, maskValue = -std::numeric_limits<double>::infinity();
 
 private:
   bool mayPass(Value inner, Value beside);
@@ -32,11 +36,6 @@ private:
   Site &site;
   SymbolicShapes &shapes;
   Shape full;
-
-public:
-  Value input, bias, mask;
-  bool isMaskNegated = false;
-  double scale = 1, maskValue = -std::numeric_limits<double>::infinity();
 };
 } // namespace
 

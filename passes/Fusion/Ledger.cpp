@@ -162,26 +162,20 @@ static std::string describeLinear(LinearOp op) {
   return text;
 }
 
+static constexpr llvm::StringLiteral siluFormula = "x · sigmoid(x)";
+
+static std::string describeGelu(GeluForm form) {
+  return stringifyGeluForm(form).str() + " form";
+}
+
 /// The activation that a linear has taken in, as it was before.
 static std::optional<std::pair<FusionKind, std::string>>
 getInnerActivation(LinearOp op) {
-  auto gelu = [](GeluForm form) {
-    return std::pair(FusionKind::Gelu, stringifyGeluForm(form).str() + " form");
-  };
-  switch (op.getActivation()) {
-  case Activation::None:
-  case Activation::Relu:
-    return std::nullopt;
-  case Activation::GeluErf:
-    return gelu(GeluForm::Erf);
-  case Activation::GeluTanh:
-    return gelu(GeluForm::Tanh);
-  case Activation::GeluSigmoid:
-    return gelu(GeluForm::Sigmoid);
-  case Activation::Silu:
-    return std::pair(FusionKind::Silu, std::string("x · sigmoid(x)"));
-  }
-  llvm_unreachable("covered switch");
+  if (std::optional<GeluForm> form = getGeluForm(op.getActivation()))
+    return std::pair(FusionKind::Gelu, describeGelu(*form));
+  if (op.getActivation() == Activation::Silu)
+    return std::pair(FusionKind::Silu, siluFormula.str());
+  return std::nullopt;
 }
 
 /// The parts of `loc` with this mark.
@@ -219,10 +213,8 @@ std::string toroid::describeVariant(Operation *op, FusionKind kind) {
       })
       .Case(describeSoftmax)
       .Case(describeEmbedding)
-      .Case([](GeluOp gelu) {
-        return stringifyGeluForm(gelu.getForm()).str() + " form";
-      })
-      .Case([](SiluOp) { return "x · sigmoid(x)"; })
+      .Case([](GeluOp gelu) { return describeGelu(gelu.getForm()); })
+      .Case([](SiluOp) { return siluFormula.str(); })
       .Case(describeRotary)
       .Case(describeLinear)
       .Default([](Operation *) { return ""; });

@@ -11,14 +11,10 @@ Activation toroid::getActivation(Operation *op) {
   if (isa<SiluOp>(op))
     return Activation::Silu;
   if (auto gelu = dyn_cast<GeluOp>(op))
-    switch (gelu.getForm()) {
-    case GeluForm::Erf:
-      return Activation::GeluErf;
-    case GeluForm::Tanh:
-      return Activation::GeluTanh;
-    case GeluForm::Sigmoid:
-      return Activation::GeluSigmoid;
-    }
+    for (Activation activation :
+         {Activation::GeluErf, Activation::GeluTanh, Activation::GeluSigmoid})
+      if (getGeluForm(activation) == gelu.getForm())
+        return activation;
   return Activation::None;
 }
 
@@ -38,13 +34,6 @@ static std::string typeOf(Value value) {
   std::string text;
   llvm::raw_string_ostream(text) << value.getType();
   return text;
-}
-
-static DimExpr product(ArrayRef<DimExpr> dims) {
-  DimExpr result = 1;
-  for (const DimExpr &dim : dims)
-    result = result * dim;
-  return result;
 }
 
 bool LinearReader::leave(Operation *op, const FusionPredicate &predicate,
@@ -75,7 +64,7 @@ bool LinearReader::readReshape(Value reshaped) {
   DimExpr columns = shapes.getShape(parts.product.getResult()).back();
   Shape shape = shapes.getShape(reshaped);
   for (unsigned count = 1; count < shape.size(); ++count)
-    if (product(ArrayRef(shape).take_back(count)) == columns) {
+    if (getProduct(ArrayRef(shape).take_back(count)) == columns) {
       reshapes.push_back(reshaped.getDefiningOp());
       current = reshaped;
       numColumnDims = count;

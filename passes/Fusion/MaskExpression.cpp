@@ -348,10 +348,6 @@ static double roundTo(Type element, double number) {
   return value.convertToDouble();
 }
 
-static Type elementOf(Value value) {
-  return cast<ShapedType>(value.getType()).getElementType();
-}
-
 /// The same choice with its only condition the other way round.
 static bool flip(Choice &choice) {
   auto negated = choice.conditions.size() == 1
@@ -379,16 +375,16 @@ std::optional<Choice> MaskReader::readChoice(Value value,
     return chooseByPattern(value, at);
   if (auto cast = dyn_cast<CastOp>(op)) {
     Choice choice{1, 0, {}};
-    if (elementOf(cast.getInput()).isInteger(1)) {
+    if (getElementTypeOrSelf(cast.getInput()).isInteger(1)) {
       if (!read(cast.getInput(), at, false, choice.conditions))
         return std::nullopt;
       return choice;
     }
     auto inner = readChoice(cast.getInput(), at);
-    if (!inner || elementOf(value).isInteger(1))
+    if (!inner || getElementTypeOrSelf(value).isInteger(1))
       return std::nullopt;
-    inner->chosen = roundTo(elementOf(value), inner->chosen);
-    inner->other = roundTo(elementOf(value), inner->other);
+    inner->chosen = roundTo(getElementTypeOrSelf(value), inner->chosen);
+    inner->other = roundTo(getElementTypeOrSelf(value), inner->other);
     return inner;
   }
   if (auto select = dyn_cast<SelectOp>(op))
@@ -450,7 +446,7 @@ std::optional<Choice> MaskReader::chooseByArithmetic(Operation *op,
   Value result = op->getNumResults() == 1 ? op->getResult(0) : Value();
   if (!isa<AddOp, SubOp, MulOp, DivOp, NegOp>(op))
     return std::nullopt;
-  Type element = elementOf(result);
+  Type element = getElementTypeOrSelf(result);
   if (!isa<FloatType>(element) && isa<DivOp>(op))
     return std::nullopt;
   auto apply = [&](double a, double b) {

@@ -9,10 +9,6 @@
 using namespace mlir;
 using namespace toroid;
 
-static Type elementOf(Value value) {
-  return cast<ShapedType>(value.getType()).getElementType();
-}
-
 bool toroid::hidesKeys(double value) { return value <= -1e4; }
 
 double toroid::getMagnitude(Value value, unsigned depth) {
@@ -35,9 +31,10 @@ double toroid::getMagnitude(Value value, unsigned depth) {
           NegOp>(op))
     return operand(0);
   if (auto cast = dyn_cast<CastOp>(op))
-    if (auto integer = dyn_cast<IntegerType>(elementOf(cast.getInput())))
+    if (auto integer =
+            dyn_cast<IntegerType>(getElementTypeOrSelf(cast.getInput())))
       return std::ldexp(1, integer.getWidth());
-  if (!isa<FloatType>(elementOf(value)))
+  if (!isa<FloatType>(getElementTypeOrSelf(value)))
     return unknown;
   if (isa<AddOp, SubOp>(op))
     return operand(0) + operand(1);

@@ -166,6 +166,15 @@ FloatType toroid::getFloatElement(Value value) {
   return dyn_cast<FloatType>(getElementTypeOrSelf(value.getType()));
 }
 
+Value toroid::stripCasts(Value value) {
+  while (auto cast = value.getDefiningOp<CastOp>()) {
+    if (!getFloatElement(cast.getInput()))
+      break;
+    value = cast.getInput();
+  }
+  return value;
+}
+
 bool toroid::isWidening(FloatType from, FloatType to) {
   return from && to && from.getFPMantissaWidth() <= to.getFPMantissaWidth() &&
          (from == to || from.getWidth() < to.getWidth());

@@ -53,6 +53,9 @@ mlir::Value asSquare(mlir::Value value);
 /// The element type; null when it is no floating-point type.
 mlir::FloatType getFloatElement(mlir::Value value);
 
+/// Takes conversions of floating-point numbers off `value`.
+mlir::Value stripCasts(mlir::Value value);
+
 /// Whether every number of `from` is one of `to`.
 bool isWidening(mlir::FloatType from, mlir::FloatType to);
 

@@ -60,9 +60,7 @@ static bool hasFewRows(LinearOp op) {
 static bool hasOwnWeight(LinearOp op) {
   auto constant = op.getWeight().getDefiningOp<ConstantOp>();
   return constant && isa<DenseResourceElementsAttr>(constant.getValue()) &&
-         llvm::all_of(constant->getUsers(), [&](Operation *user) {
-           return user == op || isDead(user);
-         });
+         isReadOnlyBy(constant, op);
 }
 
 static int64_t getColumns(LinearOp op) {
@@ -173,11 +171,6 @@ void MergeLinears::merge(const LinearKey &key, ArrayRef<LinearOp> linears,
       recordStep(merged.getDefiningOp(),
                  getStepName(mergeLinearsStep, s.b.getLoc()),
                  LinearOp(linear).getResult(), part, shapes);
-  for (auto [linear, part] : llvm::zip_equal(linears, parts)) {
-    LinearOp old = linear;
-    Value value = part;
-    if (value.getType() != old.getResult().getType())
-      value = tensor::CastOp::create(s.b, old.getResult().getType(), value);
-    old.getResult().replaceAllUsesWith(value);
-  }
+  for (auto [linear, part] : llvm::zip_equal(linears, parts))
+    s.replace(LinearOp(linear).getResult(), part);
 }

@@ -61,15 +61,6 @@ private:
 
 #define PICK(ID) pick(predicate::LayerNorm##ID, predicate::RMSNorm##ID)
 
-static Value stripCasts(Value value) {
-  while (auto cast = value.getDefiningOp<CastOp>()) {
-    if (!getFloatElement(cast.getInput()))
-      break;
-    value = cast.getInput();
-  }
-  return value;
-}
-
 /// Takes off the conversions that keep every number.
 static Value stripWidening(Value value) {
   while (auto cast = value.getDefiningOp<CastOp>()) {

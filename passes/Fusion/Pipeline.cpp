@@ -11,12 +11,15 @@ using namespace toroid;
 
 void toroid::buildFusionPipeline(OpPassManager &pm,
                                  const FusionOptions &options) {
-  auto controlled = [&](auto passOptions) {
-    const FusionControl &control = options.control;
-    passOptions.except.assign(control.except.begin(), control.except.end());
+  const FusionControl &control = options.control;
+  auto verified = [&](auto passOptions) {
     passOptions.wrong.assign(control.wrong.begin(), control.wrong.end());
     passOptions.record = control.record;
     return passOptions;
+  };
+  auto controlled = [&](auto passOptions) {
+    passOptions.except.assign(control.except.begin(), control.except.end());
+    return verified(passOptions);
   };
   OpPassManager &func = pm.nest<func::FuncOp>();
   func.addPass(createFuseLayerNorm(controlled(FuseLayerNormOptions())));
@@ -30,11 +33,7 @@ void toroid::buildFusionPipeline(OpPassManager &pm,
   func.addPass(createFuseRotary(controlled(FuseRotaryOptions())));
   func.addPass(createFuseAttention(controlled(FuseAttentionOptions())));
   func.addPass(createFuseSoftmax(controlled(FuseSoftmaxOptions())));
-  SimplifyAttentionOptions simplify;
-  simplify.wrong.assign(options.control.wrong.begin(),
-                        options.control.wrong.end());
-  simplify.record = options.control.record;
-  func.addPass(createSimplifyAttention(simplify));
+  func.addPass(createSimplifyAttention(verified(SimplifyAttentionOptions())));
   func.addPass(createAbsorbLayouts());
   // Transposes that attention took over meet those of the head split.
   func.addPass(createCanonicalizerPass());
@@ -42,11 +41,7 @@ void toroid::buildFusionPipeline(OpPassManager &pm,
   // Once all else has taken what is its own, and what is dead is gone.
   func.addPass(createFuseLinear(controlled(FuseLinearOptions())));
   func.addPass(createFoldScales());
-  MergeLinearsOptions merge;
-  merge.wrong.assign(options.control.wrong.begin(),
-                     options.control.wrong.end());
-  merge.record = options.control.record;
-  func.addPass(createMergeLinears(merge));
+  func.addPass(createMergeLinears(verified(MergeLinearsOptions())));
   func.addPass(createCanonicalizerPass());
   func.addPass(createCSEPass());
   pm.addPass(createVerifyFused());

@@ -17,10 +17,6 @@ using namespace toroid;
 
 static constexpr double lowest = -std::numeric_limits<double>::infinity();
 
-static Type elementOf(Value value) {
-  return cast<ShapedType>(value.getType()).getElementType();
-}
-
 //===----------------------------------------------------------------------===//
 // Masks
 //===----------------------------------------------------------------------===//
@@ -355,7 +351,7 @@ Value MaskSimplifier::buildMask(ArrayRef<Condition> conditions) {
 /// `value` again, with a mask that does not vary where it need not.
 Value MaskSimplifier::shrinkTerm(const Term &term) {
   Value mask = buildMask(term.conditions);
-  Type element = elementOf(term.original);
+  Type element = getElementTypeOrSelf(term.original);
   auto number = [&](double value) -> Value {
     auto type = RankedTensorType::get({}, element);
     bool ignored;
@@ -385,7 +381,8 @@ Value MaskSimplifier::sum(ArrayRef<Value> values) {
   Value result;
   for (Value value : values)
     result = result ? createInferred<AddOp>(builder, op.getLoc(), shapes,
-                                            elementOf(value), result, value)
+                                            getElementTypeOrSelf(value), result,
+                                            value)
                     : value;
   return result;
 }

@@ -210,6 +210,12 @@ void Site::replace(Value original, Value fused, SymbolicShapes &shapes) {
   original.replaceAllUsesWith(fused);
 }
 
+bool toroid::isReadOnlyBy(Operation *op, Operation *reader) {
+  return llvm::all_of(op->getUsers(), [&](Operation *user) {
+    return user == reader || isDead(user);
+  });
+}
+
 //===----------------------------------------------------------------------===//
 // Names
 //===----------------------------------------------------------------------===//

@@ -72,7 +72,7 @@ struct FusionControl {
   /// name that starts so.
   std::vector<std::string> except;
   /// Sites that were found to be wrong: "attention@NODE=ERROR", or
-  /// "simplify_attention@NODE=ERROR" where only its operands are.
+  /// another step than the one that formed an op: "merge_linears@NODE=ERROR".
   std::vector<std::string> wrong;
   /// Whether fused ops keep what they replace; see SiteRecorder.h.
   bool record = false;
@@ -86,13 +86,14 @@ struct FusionControl {
   /// What is wrong with an element of `except`; empty when nothing is.
   static std::string check(llvm::StringRef text);
   bool isOff(FusionKind kind, mlir::Operation *root) const;
-  /// The error where what `step` (a kind, or simplifyAttentionStep) did at
-  /// `root` is wrong.
+  /// The error where what `step` (a kind, or a later step) did at `root` is
+  /// wrong.
   std::optional<llvm::StringRef> findError(llvm::StringRef step,
                                            mlir::Operation *root) const;
 };
 
-/// What SimplifyAttention does, in FusionControl::wrong and in records.
+/// What passes do to ops that were formed, in FusionControl::wrong and in
+/// records.
 inline constexpr llvm::StringLiteral mergeLinearsStep = "merge_linears";
 inline constexpr llvm::StringLiteral simplifyAttentionStep =
     "simplify_attention";
@@ -145,6 +146,9 @@ bool isFormed(mlir::Operation *op, FusionKind kind);
 /// Whether nothing reads `op` but what nothing reads, as what a fused op took
 /// the place of.
 bool isDead(mlir::Operation *op);
+
+/// Whether nothing else reads `op` but what is dead.
+bool isReadOnlyBy(mlir::Operation *op, mlir::Operation *reader);
 
 /// The names of the ONNX nodes that `loc` stems from.
 std::vector<std::string> getNodeNames(mlir::Location loc);

@@ -166,29 +166,20 @@ bool Recorder::isClosed(Value value, unsigned depth) {
   return result;
 }
 
-/// The atom when it is all that there is in `expr`.
-static std::optional<unsigned> getAtom(const DimExpr &expr) {
-  auto terms = expr.getTerms();
-  if (terms.size() != 1 || terms[0].coefficient != 1 ||
-      terms[0].atoms.size() != 1)
-    return std::nullopt;
-  return terms[0].atoms[0];
-}
-
 void Recorder::findScalars() {
   if (!scalars.empty())
     return;
   for (Operation &op : *original.getParentBlock())
     if (isa_and_present<arith::ArithDialect>(op.getDialect()) &&
         op.getNumResults() == 1 && op.getResult(0).getType().isIndex())
-      if (auto atom = getAtom(shapes.getIndex(op.getResult(0))))
+      if (auto atom = shapes.getIndex(op.getResult(0)).getAtom())
         scalars.try_emplace(*atom, op.getResult(0));
 }
 
 /// The number that arithmetic on sizes gives.
 std::optional<int64_t> Recorder::compute(Value scalar, unsigned depth) {
   DimExpr expr = shapes.getIndex(scalar);
-  auto atom = scalar.getType().isIndex() ? getAtom(expr) : std::nullopt;
+  auto atom = scalar.getType().isIndex() ? expr.getAtom() : std::nullopt;
   Operation *op = scalar.getDefiningOp();
   bool isKnown = scalar.getType().isIndex() && !(atom && scalars.count(*atom));
   if (isKnown)
@@ -267,7 +258,7 @@ getEqualDims(Operation *op, SymbolicShapes &shapes) {
 /// be chosen is what the other dim has in the next try.
 void Recorder::learnFrom(Operation *op) {
   auto learn = [&](const DimExpr &dim, const DimExpr &other, bool isNamed) {
-    auto atom = getAtom(dim);
+    auto atom = dim.getAtom();
     auto size = evaluate(dim), otherSize = evaluate(other);
     return atom && isNamed == (shapes.print(dim) != "?") && size && otherSize &&
            *size != *otherSize && *size != 1 && *otherSize > 1 &&

@@ -1,6 +1,6 @@
 //===- Decompose.cpp - Fused ops become the ops that spell them out -------===//
 
-#include "dialects/Toroid/ToroidDialect.h"
+#include "dialects/Toroid/ShapedBuilder.h"
 #include "passes/Lower/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -50,15 +50,10 @@ struct Decompose : toroid::impl::DecomposeBase<Decompose> {
 private:
   static void replace(Decomposable op, SymbolicShapes &shapes) {
     OpBuilder builder(op);
+    ShapedBuilder s(builder, op->getLoc(), shapes);
     for (auto [result, value] :
-         llvm::zip_equal(op->getResults(), op.decompose(builder, shapes))) {
-      // Its type may tell more than the op's does.
-      if (value.getType() != result.getType())
-        value = tensor::CastOp::create(builder, op->getLoc(), result.getType(),
-                                       value);
-      result.replaceAllUsesWith(value);
-      shapes.forget(result);
-    }
+         llvm::zip_equal(op->getResults(), op.decompose(builder, shapes)))
+      s.replace(result, value);
     op->erase();
   }
 };

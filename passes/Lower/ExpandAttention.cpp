@@ -1,6 +1,7 @@
 //===- ExpandAttention.cpp - Attention in the form of its formula ---------===//
 
 #include "dialects/Toroid/PlainAttention.h"
+#include "dialects/Toroid/ShapedBuilder.h"
 #include "passes/Lower/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -26,15 +27,10 @@ struct ExpandAttention : toroid::impl::ExpandAttentionBase<ExpandAttention> {
     for (AttentionOp op : ops) {
       OpBuilder builder(op);
       PlainAttention plain = buildPlainAttention(builder, op, shapes);
+      ShapedBuilder s(builder, op->getLoc(), shapes);
       for (auto [result, value] :
-           llvm::zip_equal(op->getResults(), plain.results)) {
-        // Its type may tell more than the op's does.
-        if (value.getType() != result.getType())
-          value = tensor::CastOp::create(builder, op->getLoc(),
-                                         result.getType(), value);
-        result.replaceAllUsesWith(value);
-        shapes.forget(result);
-      }
+           llvm::zip_equal(op->getResults(), plain.results))
+        s.replace(result, value);
       op->erase();
     }
   }

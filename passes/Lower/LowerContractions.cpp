@@ -8,10 +8,6 @@
 using namespace mlir;
 using namespace toroid;
 
-static Type elementOf(Value tensor) {
-  return cast<ShapedType>(tensor.getType()).getElementType();
-}
-
 static bool isAllOnes(ArrayRef<DimExpr> shape) {
   return llvm::all_of(shape, [](const DimExpr &d) { return d.isConstant(1); });
 }
@@ -19,7 +15,7 @@ static bool isAllOnes(ArrayRef<DimExpr> shape) {
 /// From the accumulator's type to the result's.
 static Value narrow(Lowering &l, Value tensor, ArrayRef<DimExpr> shape,
                     Type old) {
-  if (elementOf(tensor) == getStorageType(old))
+  if (getElementTypeOrSelf(tensor) == getStorageType(old))
     return tensor;
   return l.parallel(tensor, l.b.getMultiDimIdentityMap(shape.size()), shape,
                     getStorageType(old),
@@ -85,7 +81,7 @@ static Value lowerMatMul(Lowering &l, MatMulOp op) {
   Shape lhs = l.getShape(op.getLhs()), rhs = l.getShape(op.getRhs());
   Shape shape = l.getShape(op.getResult());
   bool transposeLhs = op.getTransposeLhs(), transposeRhs = op.getTransposeRhs();
-  Type old = elementOf(op.getLhs());
+  Type old = getElementTypeOrSelf(op.getLhs());
   Value zero = l.zero(getComputeType(old));
   DimExpr m = shape[shape.size() - 2], n = shape.back();
   DimExpr k = lhs[lhs.size() - (transposeLhs ? 2 : 1)];
@@ -100,12 +96,12 @@ static Value lowerMatMul(Lowering &l, MatMulOp op) {
   // One matrix on the right: the left's batch dims are more rows.
   if (!bothTransposed && isAllOnes(rightBatch) &&
       (!transposeLhs || isAllOnes(leftBatch))) {
-    Shape rows = {Lowering::product(leftBatch) * m, k};
+    Shape rows = {getProduct(leftBatch) * m, k};
     if (transposeLhs)
       std::swap(rows[0], rows[1]);
     left = l.reshape(left, lhs, rows);
     right = l.reshape(right, rhs, ArrayRef(rhs).take_back(2));
-    Shape product = {Lowering::product(leftBatch) * m, n};
+    Shape product = {getProduct(leftBatch) * m, n};
     Value result = multiply(l, left, right, l.filled(product, zero),
                             transposeLhs, transposeRhs);
     return l.reshape(narrow(l, result, product, old), product, shape);
@@ -113,7 +109,7 @@ static Value lowerMatMul(Lowering &l, MatMulOp op) {
 
   // The same batch on both sides is one dim.
   if (!bothTransposed && leftBatch == rightBatch) {
-    DimExpr count = Lowering::product(batch);
+    DimExpr count = getProduct(batch);
     auto flat = [&](ArrayRef<DimExpr> from) {
       return Shape{count, from[from.size() - 2], from.back()};
     };
@@ -158,7 +154,7 @@ struct Convolution {
     filter = l.getShape(op.getFilter());
     result = l.getShape(op.getResult());
     spatial = input.size() - 2;
-    old = elementOf(op.getInput());
+    old = getElementTypeOrSelf(op.getInput());
   }
   Value lower();
 
@@ -237,8 +233,8 @@ Value Convolution::lowerAsProduct(Value padded) {
       l.parallel(padded, AffineMap::get(rank, 0, places, l.b.getContext()),
                  windows, old, [](ValueRange x) { return x[0]; });
 
-  DimExpr rows = Lowering::product(ArrayRef(windows).take_front(1 + spatial));
-  DimExpr width = Lowering::product(ArrayRef(filter).drop_front());
+  DimExpr rows = getProduct(ArrayRef(windows).take_front(1 + spatial));
+  DimExpr width = getProduct(ArrayRef(filter).drop_front());
   Shape left = {rows, width}, right = {filter[0], width},
         product = {rows, filter[0]};
   Value value =
@@ -334,8 +330,8 @@ static Lowered lowerAttention(Lowering &l, AttentionOp op) {
   };
   SmallVector<Type> types;
   for (Value result : op->getResults())
-    types.push_back(
-        SymbolicShapes::getType(l.getShape(result), elementOf(result)));
+    types.push_back(SymbolicShapes::getType(l.getShape(result),
+                                            getElementTypeOrSelf(result)));
   auto lowered = AttentionOp::create(
       l.b, types, l.getNew(op.getQuery()), l.getNew(op.getKey()),
       l.getNew(op.getValue()), Value(), Value(), term(op.getBias()),

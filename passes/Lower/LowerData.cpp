@@ -14,10 +14,6 @@
 using namespace mlir;
 using namespace toroid;
 
-static Type elementOf(Value tensor) {
-  return cast<ShapedType>(tensor.getType()).getElementType();
-}
-
 namespace {
 /// Builds loops that carry values.
 class Loops {
@@ -60,8 +56,9 @@ public:
     return tensor::InsertOp::create(b, scalar, tensor, position);
   }
   Value put(Value number, Value tensor, Value i) {
-    return put(arith::IndexCastOp::create(b, elementOf(tensor), number), tensor,
-               ValueRange(i));
+    return put(
+        arith::IndexCastOp::create(b, getElementTypeOrSelf(tensor), number),
+        tensor, ValueRange(i));
   }
   Value vector(Value size) {
     return tensor::EmptyOp::create(b, ArrayRef<OpFoldResult>{size},
@@ -99,7 +96,7 @@ private:
 static Value lowerNonZero(Lowering &l, NonZeroOp op) {
   Loops loops(l);
   Value input = l.getNew(op.getInput());
-  Type old = elementOf(op.getInput());
+  Type old = getElementTypeOrSelf(op.getInput());
   Shape shape = l.getShape(op.getInput());
   SmallVector<Value> sizes;
   for (const DimExpr &dim : shape)
@@ -175,7 +172,7 @@ class UniqueRows {
 public:
   UniqueRows(Lowering &l, UniqueOp op)
       : l(l), loops(l), op(op), input(l.getNew(op.getInput())),
-        old(elementOf(op.getInput())) {
+        old(getElementTypeOrSelf(op.getInput())) {
     Shape shape = l.getShape(op.getInput());
     rows = l.index(shape[0]);
     columns = l.index(shape[1]);

@@ -146,7 +146,7 @@ static Value lowerRange(Lowering &l, RangeOp op) {
 static Value lowerReshape(Lowering &l, ReshapeOp op) {
   Shape from = l.getShape(op.getInput()), to = l.getShape(op.getResult());
   l.checkSizes(to);
-  l.checkEqual(Lowering::product(from), Lowering::product(to),
+  l.checkEqual(getProduct(from), getProduct(to),
                "a reshape changes the number of elements");
   return l.reshape(l.getNew(op.getInput()), from, to);
 }

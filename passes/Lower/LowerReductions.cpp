@@ -10,10 +10,6 @@
 using namespace mlir;
 using namespace toroid;
 
-static Type elementOf(Value tensor) {
-  return cast<ShapedType>(tensor.getType()).getElementType();
-}
-
 Value toroid::getIdentity(Lowering &l, ReductionKind kind, Type old) {
   Type type = getComputeType(old);
   switch (kind) {
@@ -90,7 +86,7 @@ static Value getCount(Lowering &l, const DimExpr &count, Type type) {
 
 static Value lowerReduce(Lowering &l, ReduceOp op) {
   Frame frame(l, l.getShape(op.getInput()), op.getAxes());
-  Type old = elementOf(op.getInput());
+  Type old = getElementTypeOrSelf(op.getInput());
   Type compute = getComputeType(old), storage = getStorageType(old);
   Value result = reduce(l, frame, l.getNew(op.getInput()), frame.full,
                         getIdentity(l, op.getKind(), old), [&](ValueRange x) {
@@ -114,7 +110,7 @@ static Value lowerReduce(Lowering &l, ReduceOp op) {
 static Value lowerArgReduce(Lowering &l, ArgReduceOp op) {
   Frame frame(l, l.getShape(op.getInput()), op.getAxis());
   l.checkAtLeast(frame.count, 1, "the largest of no elements");
-  Type old = elementOf(op.getInput());
+  Type old = getElementTypeOrSelf(op.getInput());
   Type index = l.b.getI64Type();
   bool isMax = op.getKind() == ReductionKind::max, isLast = op.getSelectLast();
   SmallVector<Value> outputs = {
@@ -158,7 +154,7 @@ static Value lowerSoftmax(Lowering &l, SoftmaxOp op) {
     return {};
   Shape shape = l.getShape(op.getInput());
   Frame frame(l, shape, op.getAxis());
-  Type old = elementOf(op.getInput()), compute = getComputeType(old);
+  Type old = getElementTypeOrSelf(op.getInput()), compute = getComputeType(old);
   Value input = l.getNew(op.getInput());
   Value maximum = reduce(
       l, frame, input, frame.full, getIdentity(l, ReductionKind::max, old),
@@ -185,7 +181,7 @@ static Value lowerSoftmax(Lowering &l, SoftmaxOp op) {
 /// `input + residuals[0] + ...`, as toroid.add would.
 static Value addResiduals(Lowering &l, LayerNormOp op, const Shape &shape) {
   Value sum = l.getNew(op.getInput());
-  Type old = elementOf(op.getInput());
+  Type old = getElementTypeOrSelf(op.getInput());
   AffineMap identity = l.b.getMultiDimIdentityMap(shape.size());
   for (Value residual : op.getResiduals()) {
     Lowering::Operand other = l.broadcast(residual, shape);
@@ -211,7 +207,7 @@ static Lowered lowerLayerNorm(Lowering &l, LayerNormOp op) {
   Shape shape = l.getShape(op.getInput());
   Frame frame(l, shape,
               llvm::to_vector(llvm::seq<int64_t>(op.getAxis(), shape.size())));
-  Type old = elementOf(op.getInput()), compute = getComputeType(old);
+  Type old = getElementTypeOrSelf(op.getInput()), compute = getComputeType(old);
   Value input = addResiduals(l, op, shape);
   Value count = getCount(l, frame.count, compute);
   AffineMap rowMap = l.b.getMultiDimIdentityMap(frame.rows.size());
@@ -247,7 +243,7 @@ static Lowered lowerLayerNorm(Lowering &l, LayerNormOp op) {
   for (Value old : {Value(op.getScale()), Value(op.getBias())}) {
     if (!old)
       continue;
-    parameters.push_back({l.broadcast(old, shape), elementOf(old)});
+    parameters.push_back({l.broadcast(old, shape), getElementTypeOrSelf(old)});
     if (const auto &operand = parameters.back().first; operand.tensor) {
       tensors.push_back(operand.tensor);
       maps.push_back(operand.map);
@@ -285,7 +281,7 @@ static Value lowerCumulate(Lowering &l, CumulateOp op) {
   Shape shape = l.getShape(op.getInput()), slice = shape;
   int64_t axis = op.getAxis();
   slice[axis] = 1;
-  Type old = elementOf(op.getInput());
+  Type old = getElementTypeOrSelf(op.getInput());
   Type compute = getComputeType(old), storage = getStorageType(old);
   Value input = l.getNew(op.getInput());
   AffineMap identity = l.b.getMultiDimIdentityMap(shape.size());

@@ -216,7 +216,7 @@ Lowered toroid::lowerTopK(Lowering &l, TopKOp op) {
     return moved;
   };
   Shape lying = moved(shape), selected = moved(result);
-  DimExpr rows = Lowering::product(ArrayRef(lying).drop_back());
+  DimExpr rows = getProduct(ArrayRef(lying).drop_back());
   Value input = l.getNew(op.getInput());
   if (axis != rank - 1)
     input = l.transpose(input, lying, toLast);

@@ -9,15 +9,11 @@
 using namespace mlir;
 using namespace toroid;
 
-static Type elementOf(Value tensor) {
-  return cast<ShapedType>(tensor.getType()).getElementType();
-}
-
 /// From the accumulator's type to the result's.
 static Value narrow(Lowering &l, Value tensor, ArrayRef<DimExpr> shape,
                     Type old) {
   Type storage = getStorageType(old);
-  if (elementOf(tensor) == storage)
+  if (getElementTypeOrSelf(tensor) == storage)
     return tensor;
   return l.parallel(tensor, l.b.getMultiDimIdentityMap(shape.size()), shape,
                     storage,
@@ -30,7 +26,7 @@ static Value lowerPool(Lowering &l, PoolOp op) {
   Shape input = l.getShape(op.getInput()), shape = l.getShape(op.getResult());
   unsigned spatial = op.getKernel().size(), leading = shape.size() - spatial;
   unsigned rank = shape.size() + spatial;
-  Type old = elementOf(op.getInput());
+  Type old = getElementTypeOrSelf(op.getInput());
   MLIRContext *context = l.b.getContext();
 
   SmallVector<AffineExpr> places, kernelPlaces;
@@ -69,7 +65,7 @@ static Value lowerFold(Lowering &l, FoldOp op) {
   Shape input = l.getShape(op.getInput()), shape = l.getShape(op.getResult());
   l.checkSizes(shape);
   unsigned spatial = op.getStrides().size(), leading = shape.size() - spatial;
-  Type old = elementOf(op.getInput()), compute = getComputeType(old);
+  Type old = getElementTypeOrSelf(op.getInput()), compute = getComputeType(old);
   Value windows = l.getNew(op.getInput());
 
   // One place of the kernel in the input, and its box in the result.
@@ -90,7 +86,7 @@ static Value lowerFold(Lowering &l, FoldOp op) {
   SmallVector<OpFoldResult> placeSizes = l.sizes(place),
                             boxSizes = l.sizes(box);
   auto boxType = SymbolicShapes::getType(box, compute);
-  auto windowType = SymbolicShapes::getType(box, elementOf(windows));
+  auto windowType = SymbolicShapes::getType(box, getElementTypeOrSelf(windows));
   AffineMap identity = l.b.getMultiDimIdentityMap(shape.size());
 
   SmallVector<Value> lows(spatial, l.index(0)), steps(spatial, l.index(1)),

@@ -37,10 +37,6 @@ Type toroid::getComputeType(Type type) {
   return type;
 }
 
-static Type elementOf(Value tensor) {
-  return cast<ShapedType>(tensor.getType()).getElementType();
-}
-
 Value Lowering::fromStorage(Value scalar, Type old) {
   if (old.isInteger(1))
     return arith::CmpIOp::create(b, arith::CmpIPredicate::ne, scalar,
@@ -105,13 +101,6 @@ Value Lowering::zero(Type type) {
   return arith::ConstantOp::create(b, b.getZeroAttr(type));
 }
 
-DimExpr Lowering::product(ArrayRef<DimExpr> shape) {
-  DimExpr result = 1;
-  for (const DimExpr &dim : shape)
-    result = result * dim;
-  return result;
-}
-
 TypedAttr Lowering::getSplat(Value old) {
   SplatElementsAttr splat;
   if (!matchPattern(old, m_Constant(&splat)))
@@ -173,8 +162,8 @@ Value Lowering::parallel(ValueRange inputs, ArrayRef<AffineMap> maps,
 
 Value Lowering::transpose(Value tensor, ArrayRef<DimExpr> shape,
                           ArrayRef<int64_t> permutation) {
-  return linalg::TransposeOp::create(b, tensor, empty(shape, elementOf(tensor)),
-                                     permutation)
+  return linalg::TransposeOp::create(
+             b, tensor, empty(shape, getElementTypeOrSelf(tensor)), permutation)
       .getResult()
       .front();
 }
@@ -223,7 +212,7 @@ static void matchRuns(ArrayRef<DimExpr> from, ArrayRef<DimExpr> to,
 
 Value Lowering::reshape(Value tensor, ArrayRef<DimExpr> from,
                         ArrayRef<DimExpr> to) {
-  Type element = elementOf(tensor);
+  Type element = getElementTypeOrSelf(tensor);
   auto type = SymbolicShapes::getType(to, element);
   if (from == to)
     return castTo(tensor, type);
@@ -306,16 +295,17 @@ Value Lowering::stretch(Value tensor, ArrayRef<DimExpr> from,
                                        index(targets[i]));
     check(arith::OrIOp::create(b, isOne[i], same), "operands do not broadcast");
   }
-  return parallel({}, {}, shape, elementOf(tensor), [&](ValueRange) -> Value {
-    SmallVector<Value> position;
-    for (size_t i = 0; i < from.size(); ++i) {
-      Value own = linalg::IndexOp::create(b, i);
-      if (isOne[i])
-        own = arith::SelectOp::create(b, isOne[i], index(0), own);
-      position.push_back(own);
-    }
-    return tensor::ExtractOp::create(b, tensor, position);
-  });
+  return parallel(
+      {}, {}, shape, getElementTypeOrSelf(tensor), [&](ValueRange) -> Value {
+        SmallVector<Value> position;
+        for (size_t i = 0; i < from.size(); ++i) {
+          Value own = linalg::IndexOp::create(b, i);
+          if (isOne[i])
+            own = arith::SelectOp::create(b, isOne[i], index(0), own);
+          position.push_back(own);
+        }
+        return tensor::ExtractOp::create(b, tensor, position);
+      });
 }
 
 Lowering::Operand Lowering::broadcast(Value old, ArrayRef<DimExpr> shape) {
@@ -353,7 +343,7 @@ Value Lowering::alignTo(Value old, ArrayRef<DimExpr> shape) {
     own.push_back(dim.isConstant(1) ? dim : target);
   tensor = castTo(tensor,
                   SymbolicShapes::getType(ArrayRef(own).take_back(from.size()),
-                                          elementOf(tensor)));
+                                          getElementTypeOrSelf(tensor)));
   return reshape(tensor, ArrayRef(own).take_back(from.size()), own);
 }
 
@@ -370,20 +360,21 @@ Value Lowering::elementwise(Operation *op, ScalarBody body) {
       maps.push_back(operands.back().map);
     }
   }
-  return parallel(tensors, maps, shape, getStorageType(elementOf(result)),
-                  [&](ValueRange arguments) {
-                    SmallVector<Value> scalars;
-                    for (auto [i, operand] : llvm::enumerate(operands)) {
-                      Value scalar = operand.scalar;
-                      if (!scalar) {
-                        scalar = arguments.front();
-                        arguments = arguments.drop_front();
-                      }
-                      scalars.push_back(
-                          fromStorage(scalar, elementOf(op->getOperand(i))));
-                    }
-                    return toStorage(body(scalars), elementOf(result));
-                  });
+  return parallel(
+      tensors, maps, shape, getStorageType(getElementTypeOrSelf(result)),
+      [&](ValueRange arguments) {
+        SmallVector<Value> scalars;
+        for (auto [i, operand] : llvm::enumerate(operands)) {
+          Value scalar = operand.scalar;
+          if (!scalar) {
+            scalar = arguments.front();
+            arguments = arguments.drop_front();
+          }
+          scalars.push_back(
+              fromStorage(scalar, getElementTypeOrSelf(op->getOperand(i))));
+        }
+        return toStorage(body(scalars), getElementTypeOrSelf(result));
+      });
 }
 
 //===----------------------------------------------------------------------===//
@@ -452,8 +443,8 @@ Value Lowering::getNew(Value old) {
 }
 
 Value Lowering::fit(Value value, Value old) {
-  return castTo(value,
-                SymbolicShapes::getType(getShape(old), elementOf(value)));
+  return castTo(value, SymbolicShapes::getType(getShape(old),
+                                               getElementTypeOrSelf(value)));
 }
 
 LogicalResult Lowering::run() {
@@ -534,7 +525,7 @@ LogicalResult Lowering::lowerOther(Operation *op) {
     return success();
   }
   if (auto extract = dyn_cast<tensor::ExtractOp>(op)) {
-    Type old = elementOf(extract.getTensor());
+    Type old = getElementTypeOrSelf(extract.getTensor());
     if (getStorageType(old) == old)
       return success();
     Value scalar = tensor::ExtractOp::create(b, getNew(extract.getTensor()),
@@ -546,7 +537,7 @@ LogicalResult Lowering::lowerOther(Operation *op) {
     return success();
   }
   if (auto build = dyn_cast<tensor::FromElementsOp>(op)) {
-    Type old = elementOf(build.getResult());
+    Type old = getElementTypeOrSelf(build.getResult());
     if (getStorageType(old) == old)
       return success();
     SmallVector<Value> elements;
@@ -566,13 +557,13 @@ LogicalResult Lowering::lowerOther(Operation *op) {
     map[cast.getResult()] =
         castTo(getNew(cast.getSource()),
                SymbolicShapes::getType(
-                   to, getStorageType(elementOf(cast.getSource()))));
+                   to, getStorageType(getElementTypeOrSelf(cast.getSource()))));
     dead.push_back(op);
     return success();
   }
   if (auto empty = dyn_cast<tensor::EmptyOp>(op)) {
-    map[empty.getResult()] =
-        this->empty(getShape(empty), getStorageType(elementOf(empty)));
+    map[empty.getResult()] = this->empty(
+        getShape(empty), getStorageType(getElementTypeOrSelf(empty)));
     dead.push_back(op);
     return success();
   }
@@ -589,8 +580,8 @@ LogicalResult Lowering::lowerOther(Operation *op) {
   if (auto select = dyn_cast<arith::SelectOp>(op);
       select && isa<RankedTensorType>(select.getType())) {
     Value result = select.getResult();
-    auto type = SymbolicShapes::getType(getShape(result),
-                                        getStorageType(elementOf(result)));
+    auto type = SymbolicShapes::getType(
+        getShape(result), getStorageType(getElementTypeOrSelf(result)));
     map[result] = arith::SelectOp::create(
         b, select.getCondition(), castTo(getNew(select.getTrueValue()), type),
         castTo(getNew(select.getFalseValue()), type));

@@ -123,8 +123,6 @@ public:
                     std::optional<DimExpr> unless = std::nullopt);
   void checkSizes(llvm::ArrayRef<DimExpr> shape);
 
-  static DimExpr product(llvm::ArrayRef<DimExpr> shape);
-
 private:
   mlir::LogicalResult lower(mlir::Operation *op);
   mlir::LogicalResult lowerOther(mlir::Operation *op);
