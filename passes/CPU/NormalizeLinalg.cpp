@@ -79,13 +79,16 @@ static bool shouldFuse(OpOperand *operand) {
   if (matchContraction(consumer))
     return isMove(producer);
   if (isMove(producer)) {
-    // Moved rows are read element by element, which should not be done twice.
-    bool keepsOrder =
-        producer.getMatchingIndexingMap(producer.getDpsInputOperand(0))
-            .isMinorIdentityWithBroadcasting() ||
-        producer.getMatchingIndexingMap(producer.getDpsInputOperand(0))
-            .isIdentity();
-    return keepsOrder || producer->hasOneUse();
+    // What are rows no more is read element by element, which should not be
+    // done twice. Where rows stay rows, reading them elsewhere costs nothing.
+    AffineMap in =
+        producer.getMatchingIndexingMap(producer.getDpsInputOperand(0));
+    AffineMap out =
+        producer.getMatchingIndexingMap(producer.getDpsInitOperand(0));
+    bool keepsOrder = in.isMinorIdentityWithBroadcasting() || in.isIdentity();
+    bool keepsRows = in.getNumResults() > 0 && out.getNumResults() > 0 &&
+                     in.getResults().back() == out.getResults().back();
+    return keepsOrder || keepsRows || producer->hasOneUse();
   }
   if (!producer->hasOneUse())
     return producer->getNumResults() == 1 && isCheap(producer);
@@ -134,6 +137,48 @@ struct FoldTransposeOfProduct : OpRewritePattern<linalg::GenericOp> {
     rewriter.cloneRegionBefore(product.getRegion(), result.getRegion(),
                                result.getRegion().begin());
     rewriter.replaceOp(move, result.getResults());
+    return success();
+  }
+};
+
+/// A part of what is moved is the moved part: a loop that reads only parts
+/// reads them where they are.
+struct SwapSliceOfMove : OpRewritePattern<tensor::ExtractSliceOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tensor::ExtractSliceOp slice,
+                                PatternRewriter &rewriter) const override {
+    auto move = slice.getSource().getDefiningOp<linalg::GenericOp>();
+    if (!move || move->getBlock() != slice->getBlock() || !isMove(move) ||
+        slice.getType().getRank() != slice.getSourceType().getRank() ||
+        !llvm::all_of(slice->getUsers(), [&](Operation *user) {
+          auto loop = dyn_cast<linalg::GenericOp>(user);
+          return loop && loop->getBlock() == slice->getBlock() &&
+                 loop.getNumReductionLoops() == 0;
+        }))
+      return failure();
+    AffineMap in = move.getIndexingMapsArray()[0];
+    AffineMap out = move.getIndexingMapsArray()[1];
+    if (!in.isPermutation() || !out.isPermutation())
+      return failure();
+    // From positions in the result to positions in what is moved.
+    AffineMap from = in.compose(inversePermutation(out));
+    auto moved = [&](ArrayRef<OpFoldResult> all) {
+      return applyPermutationMap(from, all);
+    };
+    Location loc = slice.getLoc();
+    SmallVector<OpFoldResult> sizes = slice.getMixedSizes();
+    Value part = tensor::ExtractSliceOp::create(
+        rewriter, loc, move.getInputs()[0], moved(slice.getMixedOffsets()),
+        moved(sizes), moved(slice.getMixedStrides()));
+    Value empty = tensor::EmptyOp::create(rewriter, loc, sizes,
+                                          slice.getType().getElementType());
+    auto result = linalg::GenericOp::create(
+        rewriter, move.getLoc(), empty.getType(), part, empty,
+        move.getIndexingMapsArray(), move.getIteratorTypesArray());
+    rewriter.cloneRegionBefore(move.getRegion(), result.getRegion(),
+                               result.getRegion().begin());
+    rewriter.replaceOp(slice, result.getResults());
     return success();
   }
 };
@@ -286,7 +331,8 @@ struct NormalizeLinalg : toroid::impl::NormalizeLinalgBase<NormalizeLinalg> {
     linalg::populateEraseUnusedOperandsAndResultsPatterns(patterns);
     linalg::populateInlineConstantOperandsPatterns(patterns);
     populateMathAlgebraicSimplificationPatterns(patterns);
-    patterns.add<FoldTransposeOfProduct, FoldDimOfExpanded>(&getContext());
+    patterns.add<FoldTransposeOfProduct, FoldDimOfExpanded, SwapSliceOfMove>(
+        &getContext());
     linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
     tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, &getContext());
     tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns,

@@ -52,8 +52,8 @@ def NormalizeLinalg : Pass<"toroid-normalize-linalg", "mlir::ModuleOp"> {
   let summary = "bring linalg into the few forms that the passes below expect";
   let description = [{
     Named ops become `linalg.generic`, elementwise ops are fused where the
-    producer has one user, transposes move into the indexing maps of products,
-    and ops that make a tensor from parts (`tensor.pad`, `tensor.concat`) write
+    producer has one user, transposes move into the indexing maps of products
+    and of loops that read rows of theirs or parts of these, and ops that make a tensor from parts (`tensor.pad`, `tensor.concat`) write
     the parts into one destination. Large splat constants become `linalg.fill`,
     so that they need neither weights nor data in the program.
 
@@ -214,9 +214,9 @@ def PlaceOutputs : Pass<"toroid-place-outputs", "mlir::ModuleOp"> {
   let summary = "let results be computed in the caller's buffers";
   let description = [{
     @main's results go away. The buffer of a result that is allocated inside
-    @main comes from `toroid_rt_output` instead; any other result (an argument,
-    a weight, a view, one that is returned twice) is copied into such a buffer
-    at the end. The call's frame becomes @main's argument `toroid.call`.
+    @main, maybe under another shape, comes from `toroid_rt_output` instead; any
+    other result (an argument, a weight, a part, one that is returned twice) is
+    copied into such a buffer at the end. The call's frame becomes @main's argument `toroid.call`.
 
     ```mlir
     func.func @main(%arg0: memref<4xf32>) -> memref<4xf32> {
@@ -231,8 +231,8 @@ def PlaceOutputs : Pass<"toroid-place-outputs", "mlir::ModuleOp"> {
       return
     ```
   }];
-  let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::arith::ArithDialect",
-                           "mlir::memref::MemRefDialect"];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::affine::AffineDialect",
+                           "mlir::arith::ArithDialect", "mlir::memref::MemRefDialect"];
 }
 
 def PadRows : Pass<"toroid-pad-rows", "mlir::ModuleOp"> {

@@ -4,6 +4,7 @@
 #include "passes/CPU/Entry.h"
 #include "passes/CPU/Passes.h"
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -15,6 +16,62 @@ namespace toroid {
 
 using namespace mlir;
 using namespace toroid;
+
+/// What `result` is under its own shape, and the reshapes that lead from there
+/// to it, the last one first.
+static Value findSource(Value result, SmallVectorImpl<Operation *> &reshapes) {
+  while (Operation *op = result.getDefiningOp()) {
+    if (!isa<memref::CollapseShapeOp, memref::ExpandShapeOp>(op))
+      break;
+    reshapes.push_back(op);
+    result = op->getOperand(0);
+  }
+  return result;
+}
+
+static Value findSource(Value result) {
+  SmallVector<Operation *> reshapes;
+  return findSource(result, reshapes);
+}
+
+/// The dynamic sizes of what `reshapes` make of `alloc`, where `b` stands; none
+/// where one is known only later.
+static std::optional<SmallVector<Value>>
+findSizes(OpBuilder &b, memref::AllocOp alloc, ArrayRef<Operation *> reshapes) {
+  SmallVector<OpFoldResult> sizes = alloc.getMixedSizes();
+  auto isKnown = [&](OpFoldResult size) {
+    auto value = dyn_cast<Value>(size);
+    Operation *op = value ? value.getDefiningOp() : nullptr;
+    return !op ||
+           (op->getBlock() == alloc->getBlock() && op->isBeforeInBlock(alloc));
+  };
+  for (Operation *op : llvm::reverse(reshapes)) {
+    if (auto expand = dyn_cast<memref::ExpandShapeOp>(op)) {
+      sizes = expand.getMixedOutputShape();
+      if (!llvm::all_of(sizes, isKnown))
+        return std::nullopt;
+      continue;
+    }
+    SmallVector<OpFoldResult> collapsed;
+    auto groups = cast<memref::CollapseShapeOp>(op).getReassociationIndices();
+    for (const ReassociationIndices &group : groups) {
+      AffineExpr product = b.getAffineConstantExpr(1);
+      SmallVector<OpFoldResult> factors;
+      for (int64_t dim : group) {
+        product = product * b.getAffineSymbolExpr(factors.size());
+        factors.push_back(sizes[dim]);
+      }
+      collapsed.push_back(affine::makeComposedFoldedAffineApply(
+          b, op->getLoc(), product, factors));
+    }
+    sizes = collapsed;
+  }
+  SmallVector<Value> dynamic;
+  for (OpFoldResult size : sizes)
+    if (auto value = dyn_cast<Value>(size))
+      dynamic.push_back(value);
+  return dynamic;
+}
 
 namespace {
 struct PlaceOutputs : toroid::impl::PlaceOutputsBase<PlaceOutputs> {
@@ -45,15 +102,23 @@ struct PlaceOutputs : toroid::impl::PlaceOutputsBase<PlaceOutputs> {
       }
       int64_t index = operand.getOperandNumber();
       Value result = operand.get();
-      if (auto alloc = result.getDefiningOp<memref::AllocOp>();
+      SmallVector<Operation *> reshapes;
+      Value source = findSource(result, reshapes);
+      if (auto alloc = source.getDefiningOp<memref::AllocOp>();
           alloc && alloc->getBlock() == &entry &&
-          llvm::count(ret->getOperands(), result) == 1) {
+          llvm::count_if(ret->getOperands(), [&](Value other) {
+            return findSource(other) == source;
+          }) == 1) {
         b.setInsertionPoint(alloc);
-        Value buffer = output(b, alloc.getLoc(), call, index, type,
-                              alloc.getDynamicSizes());
-        alloc.replaceAllUsesWith(buffer);
-        alloc.erase();
-        continue;
+        if (auto sizes = findSizes(b, alloc, reshapes)) {
+          Value data = output(b, alloc.getLoc(), call, index, type, *sizes);
+          Value buffer =
+              createBufferAt(b, alloc.getLoc(), data, alloc.getType(),
+                             alloc.getDynamicSizes());
+          alloc.replaceAllUsesWith(buffer);
+          alloc.erase();
+          continue;
+        }
       }
       b.setInsertionPoint(ret);
       SmallVector<Value> sizes;
@@ -61,7 +126,8 @@ struct PlaceOutputs : toroid::impl::PlaceOutputsBase<PlaceOutputs> {
         if (type.isDynamicDim(i))
           sizes.push_back(
               memref::DimOp::create(b, ret->getLoc(), result, i).getResult());
-      Value buffer = output(b, ret->getLoc(), call, index, type, sizes);
+      Value data = output(b, ret->getLoc(), call, index, type, sizes);
+      Value buffer = createBufferAt(b, ret->getLoc(), data, type, sizes);
       memref::CopyOp::create(b, ret->getLoc(), result, buffer);
     }
     ret->setOperands({});
@@ -70,7 +136,7 @@ struct PlaceOutputs : toroid::impl::PlaceOutputsBase<PlaceOutputs> {
     main->removeResAttrsAttr();
   }
 
-  /// Asks the runtime for the buffer of an output.
+  /// Asks the runtime for the bytes of an output.
   Value output(OpBuilder &b, Location loc, Value call, int64_t index,
                MemRefType type, ValueRange dynamicSizes) {
     Type i64 = b.getI64Type();
@@ -103,10 +169,9 @@ struct PlaceOutputs : toroid::impl::PlaceOutputsBase<PlaceOutputs> {
         arith::ConstantOp::create(b, loc, b.getI64IntegerAttr(index));
     Value rank =
         arith::ConstantOp::create(b, loc, b.getI64IntegerAttr(type.getRank()));
-    Value data = LLVM::CallOp::create(b, loc, function,
-                                      ValueRange{call, number, rank, array})
-                     .getResult();
-    return createBufferAt(b, loc, data, type, dynamicSizes);
+    return LLVM::CallOp::create(b, loc, function,
+                                ValueRange{call, number, rank, array})
+        .getResult();
   }
 
   /// Notes on the module what the inputs and outputs are, for those who

@@ -504,6 +504,27 @@ LogicalResult Lowering::lower(Operation *op) {
   return op->emitOpError("cannot be lowered");
 }
 
+Lowered Lowering::lowerParts(Decomposable op) {
+  Block *block = op->getBlock();
+  Operation *before = op->getPrevNode();
+  OpBuilder builder(op);
+  SmallVector<Value> results = op.decompose(builder, shapes);
+  auto begin = before ? std::next(before->getIterator()) : block->begin();
+  SmallVector<Operation *> parts;
+  for (Operation &part : llvm::make_range(begin, op->getIterator()))
+    parts.push_back(&part);
+  for (Operation *part : parts) {
+    b.setInsertionPoint(part);
+    if (failed(lower(part)))
+      return {};
+  }
+  b.setInsertionPoint(op);
+  Lowered lowered;
+  for (auto [old, result] : llvm::zip_equal(op->getResults(), results))
+    lowered.push_back(fit(getNew(result), old));
+  return lowered;
+}
+
 /// Ops of other dialects stay unless they hold tensors whose storage changes.
 LogicalResult Lowering::lowerOther(Operation *op) {
   if (isa<scf::IfOp, scf::ForOp, scf::WhileOp>(op))

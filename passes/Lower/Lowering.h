@@ -30,6 +30,18 @@ mlir::RankedTensorType getStorageType(mlir::RankedTensorType type);
 /// The type in which floating-point numbers of `elementType` are computed.
 mlir::Type getComputeType(mlir::Type elementType);
 
+/// What an op has become: the new value of each of its results.
+struct Lowered : llvm::SmallVector<mlir::Value, 1> {
+  Lowered() = default;
+  Lowered(mlir::Value value) {
+    if (value)
+      push_back(value);
+  }
+  Lowered(llvm::ArrayRef<mlir::Value> values) {
+    append(values.begin(), values.end());
+  }
+};
+
 /// Rewrites the ops of one function, in order. New ops are built in front of
 /// the old ones, which stay until the end: symbolic shapes are facts about old
 /// values. Every new value has the type of its old one's symbolic shape.
@@ -110,6 +122,9 @@ public:
   mlir::Value fromStorage(mlir::Value scalar, mlir::Type oldElementType);
   mlir::Value toStorage(mlir::Value scalar, mlir::Type oldElementType);
 
+  /// Lowers the ops that spell `op` out, which take its place.
+  Lowered lowerParts(Decomposable op);
+
   //===--------------------------------------------------------------------===//
   // Checks at run time
   //===--------------------------------------------------------------------===//
@@ -157,18 +172,6 @@ private:
 /// How a node is called in messages of a run: its ONNX name, or its op.
 std::string describeNode(mlir::Operation *op);
 
-/// What an op has become: the new value of each of its results.
-struct Lowered : llvm::SmallVector<mlir::Value, 1> {
-  Lowered() = default;
-  Lowered(mlir::Value value) {
-    if (value)
-      push_back(value);
-  }
-  Lowered(llvm::ArrayRef<mlir::Value> values) {
-    append(values.begin(), values.end());
-  }
-};
-
 /// Each takes the ops of one family; nothing when `op` is not one of them or
 /// after an error.
 Lowered lowerElementwise(Lowering &l, mlir::Operation *op);
@@ -178,6 +181,7 @@ Lowered lowerReduction(Lowering &l, mlir::Operation *op);
 Lowered lowerContraction(Lowering &l, mlir::Operation *op);
 Lowered lowerWindows(Lowering &l, mlir::Operation *op);
 Lowered lowerLinearAttention(Lowering &l, LinearAttentionOp op);
+Lowered lowerRotary(Lowering &l, RotaryOp op);
 Lowered lowerData(Lowering &l, mlir::Operation *op);
 
 /// The values and indices that toroid.top_k gives.

@@ -14,8 +14,8 @@ void toroid::buildLowerPipeline(OpPassManager &pm,
                                 const LowerOptions &options) {
   DecomposeOptions decompose;
   // These have lowerings of their own: one reads the input twice and no more,
-  // the other writes nothing but the sum.
-  for (const char *op : {"layer_norm", "embedding"})
+  // the second writes nothing but the sum, the third is one pass.
+  for (const char *op : {"layer_norm", "embedding", "rotary"})
     decompose.except.push_back(op);
   if (!options.decomposeAttention)
     decompose.except.push_back("attention");

@@ -126,3 +126,35 @@ func.func @sizes_of_expanded(%x: tensor<?x8xf32>, %n: index, %m: index) -> (tens
   %1 = tensor.dim %e, %c1 : tensor<?x?x8xf32>
   return %e, %0, %1 : tensor<?x?x8xf32>, index, index
 }
+
+// -----
+
+#id = affine_map<(b, h, s, d) -> (b, h, s, d)>
+
+// Parts of a transposed tensor are read where they are, by a loop that reads
+// rows of both; a part that something else reads stays as it is.
+
+// CHECK-DAG: #[[$MOVED:.*]] = affine_map<(d0, d1, d2, d3) -> (d0, d2, d1, d3)>
+// CHECK-DAG: #[[$ID:.*]] = affine_map<(d0, d1, d2, d3) -> (d0, d1, d2, d3)>
+// CHECK-LABEL: func.func @parts
+// CHECK-SAME: %[[X:.*]]: tensor<1x?x2x8xf32>, %[[N:.*]]: index
+// CHECK: %[[KEPT:.*]] = linalg.generic {indexing_maps = [#[[$MOVED]], #[[$ID]]]
+// CHECK-DAG: %[[A:.*]] = tensor.extract_slice %[[X]][0, 0, 0, 0] [1, %[[N]], 2, 4] [1, 1, 1, 1] : tensor<1x?x2x8xf32>
+// CHECK-DAG: %[[B:.*]] = tensor.extract_slice %[[X]][0, 0, 0, 4] [1, %[[N]], 2, 4] [1, 1, 1, 1] : tensor<1x?x2x8xf32>
+// CHECK: %[[SUM:.*]] = linalg.generic {indexing_maps = [#[[$MOVED]], #[[$MOVED]], #[[$ID]]]{{.*}} ins(%[[A]], %[[B]]
+// CHECK-NOT: linalg.generic
+// CHECK: %[[C:.*]] = tensor.extract_slice %[[KEPT]][0, 1, 0, 0]
+// CHECK: return %[[SUM]], %[[C]]
+func.func @parts(%x: tensor<1x?x2x8xf32>, %n: index, %e: tensor<1x2x?x8xf32>, %o: tensor<1x2x?x4xf32>) -> (tensor<1x2x?x4xf32>, tensor<1x1x?x8xf32>) {
+  %t = linalg.transpose ins(%x : tensor<1x?x2x8xf32>) outs(%e : tensor<1x2x?x8xf32>) permutation = [0, 2, 1, 3]
+  %a = tensor.extract_slice %t[0, 0, 0, 0] [1, 2, %n, 4] [1, 1, 1, 1] : tensor<1x2x?x8xf32> to tensor<1x2x?x4xf32>
+  %b = tensor.extract_slice %t[0, 0, 0, 4] [1, 2, %n, 4] [1, 1, 1, 1] : tensor<1x2x?x8xf32> to tensor<1x2x?x4xf32>
+  %s = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel", "parallel", "parallel"]}
+      ins(%a, %b : tensor<1x2x?x4xf32>, tensor<1x2x?x4xf32>) outs(%o : tensor<1x2x?x4xf32>) {
+  ^bb0(%u: f32, %v: f32, %w: f32):
+    %p = arith.mulf %u, %v : f32
+    linalg.yield %p : f32
+  } -> tensor<1x2x?x4xf32>
+  %c = tensor.extract_slice %t[0, 1, 0, 0] [1, 1, %n, 8] [1, 1, 1, 1] : tensor<1x2x?x8xf32> to tensor<1x1x?x8xf32>
+  return %s, %c : tensor<1x2x?x4xf32>, tensor<1x1x?x8xf32>
+}

@@ -37,6 +37,44 @@ module {
 
 // -----
 
+// Under another shape a buffer is the caller's too, unless two results are that
+// buffer, or what the sizes are is known only later.
+
+// CHECK: func.func @main(
+// CHECK-SAME: %[[X:[^:]*]]: memref<?x4xf32>
+module {
+  func.func @main(%x: memref<?x4xf32>, %n: memref<index>) -> (memref<?xf32>, memref<?x2x2xf32>, memref<8xf32>, memref<2x4xf32>, memref<?x?xf32>) {
+    %c0 = arith.constant 0 : index
+    %d = memref.dim %x, %c0 : memref<?x4xf32>
+    // CHECK: %[[FOUR:.*]] = affine.apply #{{.*}}()[%[[D:.*]]]
+    // CHECK: %[[SIZE:.*]] = arith.index_cast %[[FOUR]] : index to i64
+    // CHECK: llvm.store %[[SIZE]]
+    // CHECK: llvm.call @toroid_rt_output
+    // CHECK: %[[A:.*]] = memref.view %{{.*}}[%{{.*}}][%[[D]]] : memref<?xi8> to memref<?x4xf32>
+    // CHECK: memref.copy %[[X]], %[[A]]
+    %a = memref.alloc(%d) : memref<?x4xf32>
+    memref.copy %x, %a : memref<?x4xf32> to memref<?x4xf32>
+    %a1 = memref.collapse_shape %a [[0, 1]] : memref<?x4xf32> into memref<?xf32>
+    // CHECK: llvm.call @toroid_rt_output
+    // CHECK: memref.view %{{.*}}[%{{.*}}][%[[D]]] : memref<?xi8> to memref<?x4xf32>
+    %b = memref.alloc(%d) : memref<?x4xf32>
+    %b1 = memref.expand_shape %b [[0], [1, 2]] output_shape [%d, 2, 2] : memref<?x4xf32> into memref<?x2x2xf32>
+    // CHECK: memref.alloc() : memref<8xf32>
+    %c = memref.alloc() : memref<8xf32>
+    %c1 = memref.expand_shape %c [[0, 1]] output_shape [2, 4] : memref<8xf32> into memref<2x4xf32>
+    // CHECK: memref.alloc(%[[D]]) : memref<?xf32>
+    %e = memref.alloc(%d) : memref<?xf32>
+    %k = memref.load %n[] : memref<index>
+    %l = arith.divsi %d, %k : index
+    %e1 = memref.expand_shape %e [[0, 1]] output_shape [%k, %l] : memref<?xf32> into memref<?x?xf32>
+    // CHECK-COUNT-3: memref.copy
+    // CHECK-NOT: memref.copy
+    return %a1, %b1, %c, %c1, %e1 : memref<?xf32>, memref<?x2x2xf32>, memref<8xf32>, memref<2x4xf32>, memref<?x?xf32>
+  }
+}
+
+// -----
+
 // expected-error @+1 {{result 0 of @main is not a dense row-major tensor}}
 func.func @main(%x: memref<4xf32, strided<[2]>>) -> memref<4xf32, strided<[2]>> {
   return %x : memref<4xf32, strided<[2]>>
