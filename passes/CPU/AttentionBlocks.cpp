@@ -68,10 +68,15 @@ static Value toI32(OpBuilder &b, Location loc, Value index) {
   return arith::IndexCastOp::create(b, loc, b.getI32Type(), index);
 }
 
-/// The greater of a row's scores. What is no number shows up in the sum, so
-/// the cheapest of the maxima is enough.
-static Value greater(OpBuilder &b, Location loc, Value x, Value y) {
-  return arith::MaxNumFOp::create(b, loc, x, y);
+/// The greater of a row's scores, of which x is never no number. What is shows
+/// up in the sum, so the cheapest of the maxima is enough: the one that lanes
+/// can be combined by, where they must.
+Value AttentionTiling::greater(OpBuilder &b, Location loc, Value x, Value y) {
+  if (!tiles.isInLanes)
+    return arith::MaxNumFOp::create(b, loc, x, y);
+  Value isGreater =
+      arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGT, y, x);
+  return arith::SelectOp::create(b, loc, isGreater, y, x);
 }
 
 std::pair<Value, Value> AttentionTiling::addTerms(Value products, Value highest,
@@ -80,8 +85,8 @@ std::pair<Value, Value> AttentionTiling::addTerms(Value products, Value highest,
   bool hasPositions = hasCausalEnd || hasWindowStart || length;
   if (cap == 0 && !op.getBias() && !op.getMask() && !op.getMaskedBias() &&
       !hasPositions) {
-    highest = generic(products, highest, {{0, 1}, {0}}, 2, {1},
-                      [](OpBuilder &b, Location loc, ValueRange x) {
+    highest = generic(products, highest, {byRows(0u, 1u), {0}}, 2, {1},
+                      [&](OpBuilder &b, Location loc, ValueRange x) {
                         return greater(b, loc, x[1], x[0]);
                       });
     return {products, highest};
@@ -124,6 +129,8 @@ std::pair<Value, Value> AttentionTiling::addTerms(Value products, Value highest,
     if (loop != keyLoop)
       rows.push_back(loop);
   }
+  if (tiles.isInLanes)
+    all = byRows(queryLoop, keyLoop);
   maps.push_back(all);
   maps.push_back(rows);
 
@@ -208,7 +215,7 @@ Value AttentionTiling::products(Value at, OpFoldResult size) {
   SmallVector<unsigned, 3> loops;
   for (unsigned dim : block.dims)
     loops.push_back(dim == sequenceDim ? 1 : 2);
-  Value zeros = filled({numRows, size}, constant(0));
+  Value zeros = filled(byRows(numRows, size), constant(0));
   return product(queryTile, block, loops, zeros);
 }
 
@@ -229,7 +236,7 @@ static Value reference(OpBuilder &b, Location loc, Value highest) {
 
 AttentionTiling::State AttentionTiling::start() {
   State state;
-  state.accumulator = filled({numRows, valueFeatures}, constant(0));
+  state.accumulator = filled(byRows(numRows, valueFeatures), constant(0));
   Value sink = op.getSink();
   if (!sink) {
     state.highest = filled(numRows, constant(lowest));
@@ -277,7 +284,7 @@ AttentionTiling::State AttentionTiling::addBlock(State state, Value at,
                                                  OpFoldResult size,
                                                  bool isOnly) {
   // Loops of what goes over scores: rows, keys.
-  SmallVector<unsigned, 3> rows = {0}, both = {0, 1};
+  SmallVector<unsigned, 3> rows = {0}, both = byRows(0u, 1u);
   Value score = products(at, size);
   bool isFirst = isOnly && !op.getSink();
   if (isFirst) {
@@ -296,7 +303,7 @@ AttentionTiling::State AttentionTiling::addBlock(State state, Value at,
           return math::ExpOp::create(b, loc, distance);
         });
     state.highest = generic(highest, state.highest, {rows, rows}, 1, {},
-                            [](OpBuilder &b, Location loc, ValueRange x) {
+                            [&](OpBuilder &b, Location loc, ValueRange x) {
                               return greater(b, loc, x[1], x[0]);
                             });
     auto scale = [](OpBuilder &b, Location loc, ValueRange x) -> Value {
@@ -330,7 +337,7 @@ AttentionTiling::State AttentionTiling::addBlock(State state, Value at,
 /// Rows that saw no key weigh all keys alike, hidden ones too. Each tile asks
 /// once whether it has any.
 AttentionTiling::State AttentionTiling::weighMaskedRows(State state) {
-  SmallVector<unsigned, 3> rows = {0}, both = {0, 1}, one;
+  SmallVector<unsigned, 3> rows = {0}, both = byRows(0u, 1u), one;
   // The greatest of a row's exponentials is 1.
   auto isMasked = [&](OpBuilder &b, Location loc, Value sum) -> Value {
     return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, sum,
@@ -393,8 +400,9 @@ Value AttentionTiling::finishSums(State state, Value place) {
   if (tiles.group > 1)
     all.push_back(1);
   return generic(
-      {splitRows(state.highest), splitRows(state.sum)}, place, {all, all, all},
-      all.size(), {}, [&](OpBuilder &b, Location loc, ValueRange x) -> Value {
+      {queryLanes(splitRows(state.highest)), queryLanes(splitRows(state.sum))},
+      place, {all, all, all}, all.size(), {},
+      [&](OpBuilder &b, Location loc, ValueRange x) -> Value {
         Value sum = math::LogOp::create(b, loc, x[1]);
         return arith::AddFOp::create(b, loc, sum, reference(b, loc, x[0]));
       });
@@ -424,26 +432,40 @@ Value AttentionTiling::finish(State state, Value place) {
         b, arith::CmpIPredicate::ne, index(keys), index(b.getIndexAttr(0)));
     extra = arith::SelectOp::create(b, hasKeys, constant(0), constant(1));
   }
+  Value factors =
+      generic(state.sum, empty(numRows, compute), {{0}, {0}}, 1, {},
+              [&](OpBuilder &b, Location loc, ValueRange x) -> Value {
+                Value sum = x[0];
+                if (extra)
+                  sum = arith::AddFOp::create(b, loc, sum, extra);
+                Value one = createFloat(b, loc, compute, 1);
+                Value factor = arith::DivFOp::create(b, loc, one, sum);
+                if (!isZeroed)
+                  return factor;
+                // The greatest of a row's exponentials is 1.
+                Value none = createFloat(b, loc, compute, 0);
+                Value isMasked = arith::CmpFOp::create(
+                    b, loc, arith::CmpFPredicate::OEQ, sum, none);
+                return arith::SelectOp::create(b, loc, isMasked, none, factor);
+              });
+  if (tiles.isInLanes) {
+    SmallVector<unsigned, 3> both = byRows(0u, 1u);
+    Value quotients =
+        generic(factors, state.accumulator, {{0}, both}, 2, {},
+                [](OpBuilder &b, Location loc, ValueRange x) -> Value {
+                  return arith::MulFOp::create(b, loc, x[1], x[0]);
+                });
+    return generic(queryLanes(quotients), place, {both, out}, 2, {},
+                   [](OpBuilder &, Location, ValueRange x) { return x[0]; });
+  }
   Type element = cast<RankedTensorType>(place.getType()).getElementType();
-  return generic(
-      {splitRows(state.accumulator), splitRows(state.sum)}, place,
-      {all, rows, out}, loops, {},
-      [&](OpBuilder &b, Location loc, ValueRange x) -> Value {
-        Value sum = x[1];
-        if (extra)
-          sum = arith::AddFOp::create(b, loc, sum, extra);
-        Value one = createFloat(b, loc, compute, 1);
-        Value factor = arith::DivFOp::create(b, loc, one, sum);
-        if (isZeroed) {
-          // The greatest of a row's exponentials is 1.
-          Value none = createFloat(b, loc, compute, 0);
-          Value isMasked = arith::CmpFOp::create(
-              b, loc, arith::CmpFPredicate::OEQ, sum, none);
-          factor = arith::SelectOp::create(b, loc, isMasked, none, factor);
-        }
-        Value quotient = arith::MulFOp::create(b, loc, x[0], factor);
-        if (quotient.getType() != element)
-          quotient = arith::TruncFOp::create(b, loc, element, quotient);
-        return quotient;
-      });
+  return generic({splitRows(state.accumulator), splitRows(factors)}, place,
+                 {all, rows, out}, loops, {},
+                 [&](OpBuilder &b, Location loc, ValueRange x) -> Value {
+                   Value quotient = arith::MulFOp::create(b, loc, x[0], x[1]);
+                   if (quotient.getType() != element)
+                     quotient =
+                         arith::TruncFOp::create(b, loc, element, quotient);
+                   return quotient;
+                 });
 }

@@ -18,13 +18,19 @@ struct AttentionSizes {
   unsigned bits; ///< Of an element as it is computed.
   /// Whether a query sees a part of the keys that its position tells.
   bool hasWindow = false;
+  /// Whether scores must be computed as [queries, keys].
+  bool isByRows = false;
 };
 
 /// How it is cut. All sizes are known now, whatever those of the operands are,
 /// and follow from the target and the operands' types alone.
 struct AttentionTiles {
+  /// Whether scores are [keys, queries], so that each query has a lane of its
+  /// own: then every tile is `queries` wide, and what is past the last query is
+  /// computed in vain.
+  bool isInLanes = false;
   /// Query heads of one key head whose rows are in one tile.
-  int64_t group;
+  int64_t group = 1;
   /// Queries of each of them.
   int64_t queries;
   /// Keys that are looked at together.

@@ -2,6 +2,8 @@
 
 #include "passes/CPU/AttentionTiling.h"
 
+#include "passes/CPU/Kernels.h"
+
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -181,17 +183,36 @@ Value toroid::widenFloat(OpBuilder &b, Location loc, Type type, Value value) {
   return arith::ExtFOp::create(b, loc, type, value);
 }
 
-/// output[i, j] + Σ_k lhs[i, k] · rhs[k, j], where `rhsLoops` tells which of
-/// the loops i, j, k each dim of the right side follows.
-Value AttentionTiling::product(Value lhs, const Part &rhs,
-                               ArrayRef<unsigned> rhsLoops, Value output) {
-  return generic({lhs, rhs.tensor}, output,
-                 {{0, 2}, SmallVector<unsigned, 3>(rhsLoops), {0, 1}}, 3, {2},
-                 [&](OpBuilder &b, Location loc, ValueRange x) -> Value {
-                   Value right = widenFloat(b, loc, compute, x[1]);
-                   Value term = arith::MulFOp::create(b, loc, x[0], right);
-                   return arith::AddFOp::create(b, loc, x[2], term);
-                 });
+/// output[i, j] + Σ_k rows[i, k] · block[k, j], where `blockLoops` tells which
+/// of the loops i, j, k each dim of the block follows.
+Value AttentionTiling::product(Value rows, const Part &block,
+                               ArrayRef<unsigned> blockLoops, Value output) {
+  return generic(
+      {rows, block.tensor}, output,
+      {byRows(0u, 2u), SmallVector<unsigned, 3>(blockLoops), byRows(0u, 1u)}, 3,
+      {2}, [&](OpBuilder &b, Location loc, ValueRange x) -> Value {
+        Value right = widenFloat(b, loc, compute, x[1]);
+        Value term = arith::MulFOp::create(b, loc, x[0], right);
+        return arith::AddFOp::create(b, loc, x[2], term);
+      });
+}
+
+Value AttentionTiling::transposed(Value matrix, Value output) {
+  return generic(matrix, output, {{0, 1}, {1, 0}}, 2, {},
+                 [](OpBuilder &, Location, ValueRange x) { return x[0]; });
+}
+
+Value AttentionTiling::queryLanes(Value lanes) {
+  auto type = cast<RankedTensorType>(lanes.getType());
+  OpFoldResult zero = b.getIndexAttr(0), one = b.getIndexAttr(1);
+  SmallVector<OpFoldResult> offsets(type.getRank(), zero),
+      strides(type.getRank(), one), sizes;
+  for (int64_t size : type.getShape())
+    sizes.push_back(b.getIndexAttr(size));
+  sizes.back() = numQueries;
+  if (knownSize(numQueries) == type.getShape().back())
+    return lanes;
+  return tensor::ExtractSliceOp::create(b, lanes, offsets, sizes, strides);
 }
 
 Value AttentionTiling::mergeRows(Value tensor) {
@@ -255,7 +276,8 @@ void AttentionTiling::chooseLayouts() {
     }
 }
 
-/// [group, queries, features] of the tile, scaled, as one row each.
+/// [group, queries, features] of the tile, scaled, as one row each; in lanes
+/// [features, queries], and zeros where there are no more.
 Value AttentionTiling::scaledQueries() {
   bool hasGroup = tiles.group > 1;
   OpFoldResult none = b.getIndexAttr(0), one = b.getIndexAttr(1);
@@ -280,7 +302,16 @@ Value AttentionTiling::scaledQueries() {
                 Value factor = createFloat(b, loc, compute, scale);
                 return arith::MulFOp::create(b, loc, wide, factor);
               });
-  return mergeRows(scaled);
+  if (!tiles.isInLanes)
+    return mergeRows(scaled);
+  if (knownSize(numQueries) == tiles.queries)
+    return transposed(scaled, empty({features, numRows}, compute));
+  Value panel = filled({features, numRows}, constant(0));
+  Value real = transposed(scaled, queryLanes(panel));
+  SmallVector<OpFoldResult> offsets(2, none), strides(2, one),
+      used = {features, numQueries};
+  return tensor::InsertSliceOp::create(b, real, panel, offsets, used, strides)
+      .getResult();
 }
 
 /// Rows of keys or values. Narrow ones are widened once for all rows of the
@@ -330,7 +361,8 @@ void AttentionTiling::emitTile(OpBuilder &builder, ValueRange ivs,
     keyHead = arith::DivUIOp::create(b, head, each);
   }
   numQueries = restUpTo(tiles.queries, queries, firstQuery);
-  numRows = multiply(numQueries, b.getIndexAttr(tiles.group));
+  numRows = tiles.isInLanes ? b.getIndexAttr(tiles.queries)
+                            : multiply(numQueries, b.getIndexAttr(tiles.group));
   queryTile = scaledQueries();
   findRange();
 
@@ -422,6 +454,15 @@ void AttentionTiling::run() {
                        knownSize(valueFeatures),
                        compute.getIntOrFloatBitWidth(),
                        hasCausalEnd || hasWindowStart};
+  // Terms that differ from query to query lie along the keys; and queries must
+  // get into their lanes, and results out of them.
+  Type element = op.getResult().getType().getElementType();
+  sizes.isByRows =
+      element != compute || !Kernels::canTranspose(compute, target);
+  for (Value term : {op.getBias(), op.getMask(), op.getMaskedBias()})
+    if (term &&
+        cast<RankedTensorType>(term.getType()).getDimSize(queryDim) != 1)
+      sizes.isByRows = true;
   tiles = chooseAttentionTiles(sizes, target);
 
   // The result is built with the types of its parts' sizes.
@@ -430,7 +471,6 @@ void AttentionTiling::run() {
   SmallVector<OpFoldResult> own(4);
   for (unsigned dim = 0; dim < 4; ++dim)
     own[result.place[dim]] = logical[dim];
-  Type element = op.getResult().getType().getElementType();
   SmallVector<Value> places = {empty(own, element)};
   if (op.getLogSumExp())
     places.push_back(empty(ArrayRef(logical).drop_back(), compute));

@@ -88,8 +88,19 @@ private:
                       llvm::ArrayRef<llvm::SmallVector<unsigned, 3>> maps,
                       unsigned loops, llvm::ArrayRef<unsigned> reductions,
                       Body body);
-  mlir::Value product(mlir::Value lhs, const Part &rhs,
-                      llvm::ArrayRef<unsigned> rhsLoops, mlir::Value output);
+  mlir::Value product(mlir::Value rows, const Part &block,
+                      llvm::ArrayRef<unsigned> blockLoops, mlir::Value output);
+  /// The loops, or sizes, of rows and `other` in the order in which both are
+  /// dims of scores and weighted values.
+  template <typename T>
+  llvm::SmallVector<T, 3> byRows(T rows, T other) {
+    return tiles.isInLanes ? llvm::SmallVector<T, 3>{other, rows}
+                           : llvm::SmallVector<T, 3>{rows, other};
+  }
+  /// A matrix with its dims exchanged.
+  mlir::Value transposed(mlir::Value matrix, mlir::Value output);
+  /// Of a panel's lanes, those that are queries.
+  mlir::Value queryLanes(mlir::Value lanes);
   /// From and to `[group, queries, ...]` where a tile has several heads.
   mlir::Value mergeRows(mlir::Value tensor);
   mlir::Value splitRows(mlir::Value tensor);
@@ -99,6 +110,8 @@ private:
   void emitTile(mlir::OpBuilder &builder, mlir::ValueRange ivs,
                 mlir::ValueRange outputs);
   mlir::Value scaledQueries();
+  mlir::Value greater(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x,
+                      mlir::Value y);
   Part keyBlock(const HeadLayout &from, mlir::OpFoldResult features,
                 mlir::Value at, mlir::OpFoldResult size);
   void findRange();

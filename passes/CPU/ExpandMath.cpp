@@ -8,8 +8,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "passes/CPU/Passes.h"
+#include "passes/CPU/Target.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -31,9 +33,11 @@ namespace {
 /// Arithmetic on one type of f32 vector.
 class Floats {
 public:
-  Floats(PatternRewriter &rewriter, Location loc, VectorType type)
+  Floats(PatternRewriter &rewriter, Location loc, VectorType type,
+         const CPUTarget &target)
       : b(loc, rewriter), type(type),
-        bits(VectorType::get(type.getShape(), rewriter.getI32Type())) {}
+        bits(VectorType::get(type.getShape(), rewriter.getI32Type())),
+        target(target) {}
 
   Value constant(double value) {
     Attribute element = b.getF32FloatAttr(static_cast<float>(value));
@@ -100,8 +104,22 @@ public:
 
   /// x 2^n for a result in the range of normal numbers.
   Value scale(Value x, Value n) {
+    if (target.scalesVectors)
+      return scaleAny(x, n);
     Value factor = shiftLeft(arith::AddIOp::create(b, n, integer(127)), 23);
     return mul(x, asFloats(factor));
+  }
+
+  /// x 2^n whatever the result, |n| ≤ 252.
+  Value scaleAny(Value x, Value n) {
+    if (target.scalesVectors)
+      return LLVM::CallIntrinsicOp::create(
+                 b, type, b.getStringAttr("llvm.ldexp"), ValueRange{x, n})
+          .getResult(0);
+    // In two halves, so that neither overflows before the result does.
+    Value half = shiftRight(n, 1);
+    Value rest = arith::SubIOp::create(b, n, half);
+    return scale(scale(x, half), rest);
   }
 
   /// x = n π/2 + r + tail with |r| ≤ π/4: returns r, what its rounding took as
@@ -133,6 +151,7 @@ public:
 
   ImplicitLocOpBuilder b;
   VectorType type, bits;
+  const CPUTarget &target;
 };
 
 /// The result's type where it is one that we expand.
@@ -147,25 +166,27 @@ VectorType vectorOfF32(OpTy op) {
 
 template <typename OpTy>
 struct Expand : OpRewritePattern<OpTy> {
-  using OpRewritePattern<OpTy>::OpRewritePattern;
+  Expand(MLIRContext *context, const CPUTarget &target)
+      : OpRewritePattern<OpTy>(context), target(target) {}
 
   LogicalResult matchAndRewrite(OpTy op,
                                 PatternRewriter &rewriter) const override {
     VectorType type = vectorOfF32(op);
     if (!type)
       return failure();
-    Floats f(rewriter, op.getLoc(), type);
+    Floats f(rewriter, op.getLoc(), type, target);
     rewriter.replaceOp(op, expand(f, op.getOperand()));
     return success();
   }
 
   static Value expand(Floats &f, Value x);
+
+  const CPUTarget &target;
 };
 
 } // namespace
 
-// Within [-104, 89], past which the result is 0 or infinite anyway. The scale
-// is applied in two halves, so that neither overflows before the result does.
+// Within [-104, 89], past which the result is 0 or infinite anyway.
 template <>
 Value Expand<math::ExpOp>::expand(Floats &f, Value x) {
   Value low = f.constant(-104.0), high = f.constant(89.0);
@@ -174,9 +195,7 @@ Value Expand<math::ExpOp>::expand(Floats &f, Value x) {
   x = f.select(f.compare(arith::CmpFPredicate::OGT, x, high), high, x);
   Value n;
   Value p = f.expParts(x, n);
-  Value half = f.shiftRight(n, 1);
-  Value rest = arith::SubIOp::create(f.b, n, half);
-  return f.scale(f.scale(p, half), rest);
+  return f.scaleAny(p, n);
 }
 
 // An odd polynomial near 0, 1 - 2 / (e^2|x| + 1) elsewhere.
@@ -317,13 +336,18 @@ Value Expand<math::CosOp>::expand(Floats &f, Value x) {
 
 namespace {
 struct ExpandMath : toroid::impl::ExpandMathBase<ExpandMath> {
+  using ExpandMathBase::ExpandMathBase;
+
   void runOnOperation() override {
+    const CPUTarget *cpu = getCPUTarget(getOperation(), target);
+    if (!cpu)
+      return signalPassFailure();
     RewritePatternSet patterns(&getContext());
     // Narrow floats compute in f32.
     populateMathF32ExpansionPatterns(patterns, [](StringRef) { return true; });
     patterns.add<Expand<math::ExpOp>, Expand<math::TanhOp>, Expand<math::ErfOp>,
                  Expand<math::LogOp>, Expand<math::SinOp>, Expand<math::CosOp>>(
-        &getContext());
+        &getContext(), *cpu);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -18,10 +18,10 @@ static Value index(OpBuilder &b, Location loc, int64_t value) {
 }
 
 func::FuncOp Kernels::create(StringRef name, FunctionType type) {
-  OpBuilder b(module.getContext());
-  b.setInsertionPointToStart(module.getBody());
-  auto function = func::FuncOp::create(b, module.getLoc(), name, type);
+  auto function = func::FuncOp::create(module.getLoc(), name, type);
   function.setPrivate();
+  // Another pass may have made one of that name.
+  SymbolTable(module).insert(function, module.getBody()->begin());
   function.addEntryBlock();
   return function;
 }
@@ -208,6 +208,11 @@ void Kernels::call(OpBuilder &b, Location loc, const Contraction &contraction,
   func::CallOp::create(b, loc, function, ValueRange{lhs, rhs, out});
 }
 
+bool Kernels::canTranspose(Type element, const CPUTarget &target) {
+  return element.isIntOrFloat() && element.getIntOrFloatBitWidth() == 32 &&
+         (target.lanes(32) == 16 || target.lanes(32) == 8);
+}
+
 func::FuncOp Kernels::buildPack(StringRef name, FunctionType type,
                                 bool sourceIsRows) {
   func::FuncOp function = create(name, type);
@@ -269,8 +274,7 @@ func::FuncOp Kernels::buildPack(StringRef name, FunctionType type,
   }
 
   // Squares of vectors are transposed in registers, the edges one by one.
-  bool inRegisters = element.getIntOrFloatBitWidth() == 32 &&
-                     (lanes == 16 || lanes == 8) &&
+  bool inRegisters = canTranspose(element, target) &&
                      sourceType.getStridesAndOffset().first.back() == 1;
   if (!inRegisters) {
     copyScalars(b, zero, columns, zero, depth);

@@ -48,6 +48,9 @@ public:
             const Contraction &contraction, const KernelShape &shape,
             mlir::Value lhs, mlir::Value rhs, mlir::Value out);
 
+  /// Whether columns of such elements are packed in registers.
+  static bool canTranspose(mlir::Type element, const CPUTarget &target);
+
   /// Emits a call of a function that copies `source`, [columns, k] or, when it
   /// is rows already, [k, columns], to `panel`, [k, columns].
   void callPack(mlir::OpBuilder &b, mlir::Location loc, mlir::Value source,

@@ -47,6 +47,7 @@ private:
   /// Loads, ahead of the vector loop, what stays the same in it and in the
   /// loops `inside`.
   void hoistUniform(OpBuilder &b, ArrayRef<unsigned> inside);
+  void hoistVectors(OpBuilder &b, ArrayRef<unsigned> inside, const Mode &mode);
   void store(OpBuilder &b, OpOperand &operand, Value value, const Mode &mode);
   Value widen(OpBuilder &b, Value value, const Mode &mode);
   Value bodyLoad(OpBuilder &b, memref::LoadOp load, IRMapping &values,
@@ -321,6 +322,22 @@ SmallVector<Value> LoopEmitter::alongLoop(
   return llvm::to_vector_of<Value>(branch.getResults());
 }
 
+/// Loads what the loops `inside` of the vector loop leave as it is.
+void LoopEmitter::hoistVectors(OpBuilder &b, ArrayRef<unsigned> inside,
+                               const Mode &mode) {
+  for (OpOperand *operand : op.getDpsInputOperands()) {
+    AffineMap map = plan.getMap(*operand);
+    if (!isa<MemRefType>(operand->get().getType()) ||
+        plan.getAccess(*operand) == Access::Uniform ||
+        op.getMatchingBlockArgument(operand).use_empty() ||
+        llvm::any_of(inside,
+                     [&](unsigned dim) { return map.isFunctionOfDim(dim); }))
+      continue;
+    hoisted.erase(operand);
+    hoisted[operand] = load(b, *operand, mode);
+  }
+}
+
 /// Vectors along a parallel loop; reductions run inside.
 void LoopEmitter::emitParallel(OpBuilder &b) {
   SmallVector<unsigned> reductions;
@@ -329,23 +346,28 @@ void LoopEmitter::emitParallel(OpBuilder &b) {
       reductions.push_back(dim);
   hoistUniform(b, reductions);
   alongLoop(b, {}, [&](OpBuilder &b, ValueRange, const Mode &mode) {
-    SmallVector<Value> results;
-    if (reductions.empty()) {
-      results = emitBody(b, {}, mode);
-    } else {
-      SmallVector<Value> start;
-      for (OpOperand &init : op.getDpsInitsMutable())
+    if (!reductions.empty())
+      hoistVectors(b, reductions, mode);
+    SmallVector<OpOperand *> carriedInits;
+    SmallVector<Value> start;
+    for (OpOperand &init : op.getDpsInitsMutable())
+      if (!reductions.empty() && !plan.isPerElement(init)) {
+        carriedInits.push_back(&init);
         start.push_back(widen(b, load(b, init, mode), mode));
-      results =
-          nest(b, reductions, start, [&](OpBuilder &b, ValueRange carried) {
-            SmallVector<Value> next = emitBody(b, carried, mode);
-            for (Value &value : next)
-              value = widen(b, value, mode);
-            return next;
-          });
-    }
-    for (auto [init, value] : llvm::zip_equal(op.getDpsInitsMutable(), results))
-      store(b, init, value, mode);
+      }
+    SmallVector<Value> last =
+        nest(b, reductions, start, [&](OpBuilder &b, ValueRange carried) {
+          SmallVector<Value> next;
+          for (auto [init, value] : llvm::zip_equal(op.getDpsInitsMutable(),
+                                                    emitBody(b, carried, mode)))
+            if (llvm::is_contained(carriedInits, &init))
+              next.push_back(widen(b, value, mode));
+            else
+              store(b, init, value, mode);
+          return next;
+        });
+    for (auto [init, value] : llvm::zip_equal(carriedInits, last))
+      store(b, *init, value, mode);
     return SmallVector<Value>();
   });
 }

@@ -145,8 +145,11 @@ bool Lowering::chooseLoops() {
   if (mustPack && rows < 4)
     return false;
   // Rows that lie far apart share few sets of the caches; many uses pay for
-  // bringing them together.
-  if (m && rows >= 32)
+  // bringing them together. Those of one panel are together.
+  std::optional<int64_t> columns = staticSizeOf(contraction, n);
+  bool isPanel = columns && *columns <= target.tileVectors * lanes &&
+                 strideOf(contraction, 1, k) == *columns;
+  if (rows >= 32 && !isPanel)
     mustPack = true;
   return true;
 }

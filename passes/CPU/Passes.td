@@ -17,8 +17,10 @@ def TileAttention : Pass<"toroid-tile-attention", "mlir::ModuleOp"> {
   let description = [{
     In parallel over batches, heads and tiles of queries, a loop over blocks of
     keys carries for each row its greatest score so far, the sum of its
-    exponentials and the weighted sum of values. The query heads of one key head
-    share a tile. Blocks that order, window or lengths hide from all of a tile's
+    exponentials and the weighted sum of values. Where queries fill the lanes of
+    vectors, scores are [keys, queries], and keys and values are read where they
+    lie; else they are [queries, keys], and the query heads of one key head share
+    a tile. Blocks that order, window or lengths hide from all of a tile's
     rows are outside of the loop's bounds. Transpositions in front of the
     operands and after the result go into the slices. Sizes of tiles and blocks
     depend on the target and the types alone (`AttentionTiles.cpp`), never on
@@ -27,14 +29,14 @@ def TileAttention : Pass<"toroid-tile-attention", "mlir::ModuleOp"> {
     ```mlir
     %r = toroid.attention %q, %k, %v scale = 0.5 : (tensor<1x2x256x8xf32>, tensor<1x2x256x8xf32>, tensor<1x2x256x8xf32>) -> tensor<1x2x256x8xf32>
     ==>
-    %r = scf.forall (%b, %h, %i) = (0, 0, 0) to (1, 2, 256) step (1, 1, 64) shared_outs(%out = %e) -> (tensor<1x2x256x8xf32>) {
-      %tile = linalg.generic (scale) ins(%q at %b, %h, %i)
-      %s:3 = scf.for %j = %c0 to %c256 step %c128 iter_args(%m = %low, %sum = %zero, %acc = %zeros) -> (tensor<64xf32>, tensor<64xf32>, tensor<64x8xf32>) {
-        %scores = linalg.generic (product) ins(%tile, %k at %b, %h, %j)
+    %r = scf.forall (%b, %h, %i) = (0, 0, 0) to (1, 2, 256) step (1, 1, 32) shared_outs(%out = %e) -> (tensor<1x2x256x8xf32>) {
+      %tile = linalg.generic (scale, transpose) ins(%q at %b, %h, %i)
+      %s:3 = scf.for %j = %c0 to %c256 step %c128 iter_args(%m = %low, %sum = %zero, %acc = %zeros) -> (tensor<32xf32>, tensor<32xf32>, tensor<8x32xf32>) {
+        %scores = linalg.generic (product) ins(%k at %b, %h, %j, %tile)
         ...
-        scf.yield %m1, %sum1, %acc1 : tensor<64xf32>, tensor<64xf32>, tensor<64x8xf32>
+        scf.yield %m1, %sum1, %acc1 : tensor<32xf32>, tensor<32xf32>, tensor<8x32xf32>
       }
-      %o = linalg.generic (quotient) ins(%s#2, %s#1)
+      %o = linalg.generic (quotient, transpose) ins(%s#2, %s#1)
       scf.forall.in_parallel { tensor.parallel_insert_slice %o into %out ... }
     }
     ```
@@ -355,7 +357,8 @@ def VectorizeLoops : Pass<"toroid-vectorize-loops", "mlir::ModuleOp"> {
   let description = [{
     The loop along which most operands are contiguous runs in steps of a vector,
     its remainder under a mask; reductions keep their partial results in
-    registers and combine the lanes once. What does not fit (odd bodies, types
+    registers and combine the lanes once. Copies that exchange the contiguous dim
+    of 32-bit elements go through registers square by square. What does not fit (odd bodies, types
     without vector form) becomes scalar loops.
 
     ```mlir
@@ -476,8 +479,10 @@ def ExpandMath : Pass<"toroid-expand-math", "mlir::ModuleOp"> {
     %0 = math.copysign %r, %x : vector<16xf32>
     ```
   }];
+  let options = ForTarget<>.targetOption;
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::math::MathDialect",
-                           "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
+                           "mlir::scf::SCFDialect", "mlir::vector::VectorDialect",
+                           "mlir::LLVM::LLVMDialect"];
 }
 
 def ExpandReshapes : Pass<"toroid-expand-reshapes", "mlir::ModuleOp"> {

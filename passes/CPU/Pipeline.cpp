@@ -66,7 +66,9 @@ void toroid::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
   pm.addPass(createExpandReshapes());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
-  pm.addPass(createExpandMath());
+  ExpandMathOptions math;
+  math.target = options.target;
+  pm.addPass(createExpandMath(math));
   cleanUp();
   ConvertToProgramOptions convert;
   convert.target = options.target;

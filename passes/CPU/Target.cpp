@@ -8,11 +8,11 @@
 using namespace toroid;
 
 static const CPUTarget targets[] = {
-    // name, bits, masked, rows, vectors, accumulators, depth, way
-    {"avx512", 512, true, 14, 2, 8, 768, 4096},
-    {"avx2", 256, true, 6, 2, 8, 768, 4096},
-    {"neon", 128, false, 8, 3, 8, 512, 16384},
-    {"generic", 128, false, 4, 2, 8, 512, 4096},
+    // name, bits, masked, scales, rows, vectors, accumulators, depth, way
+    {"avx512", 512, true, true, 14, 2, 8, 768, 4096},
+    {"avx2", 256, true, false, 6, 2, 8, 768, 4096},
+    {"neon", 128, false, false, 8, 3, 8, 512, 16384},
+    {"generic", 128, false, false, 4, 2, 8, 512, 4096},
 };
 
 int64_t CPUTarget::lanes(unsigned bits) const {

@@ -22,6 +22,9 @@ struct CPUTarget {
   int64_t vectorBits;
   /// Whether a masked load or store costs about what a plain one does.
   bool hasMaskedMemory;
+  /// Whether one operation multiplies a vector by powers of two, one for each
+  /// lane.
+  bool scalesVectors;
   /// The register tile of a product: rows, and vectors in each row. The
   /// accumulators, one row of the right side and one broadcast fit in the
   /// register file.

@@ -188,8 +188,7 @@ bool VectorLoopPlan::suits(unsigned dim, int64_t &cost) {
     }
   }
   for (OpOperand &init : getInits(op))
-    if (isReduction(dim) ? !isPerElement(init) && !isCombinable(init)
-                         : isPerElement(init))
+    if (isReduction(dim) && !isPerElement(init) && !isCombinable(init))
       return false;
   // The final combination of lanes.
   if (isReduction(dim))

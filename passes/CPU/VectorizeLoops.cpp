@@ -2,6 +2,7 @@
 
 #include "passes/CPU/LoopVectorizer.h"
 #include "passes/CPU/Passes.h"
+#include "passes/CPU/Transposes.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -55,6 +56,7 @@ struct VectorizeLoops : toroid::impl::VectorizeLoopsBase<VectorizeLoops> {
     for (memref::CopyOp copy : copies)
       expandCopy(rewriter, copy);
 
+    Kernels kernels(getOperation(), *cpu);
     SmallVector<linalg::LinalgOp> ops;
     getOperation().walk([&](linalg::LinalgOp op) { ops.push_back(op); });
     for (linalg::LinalgOp op : ops) {
@@ -71,7 +73,8 @@ struct VectorizeLoops : toroid::impl::VectorizeLoopsBase<VectorizeLoops> {
         }
         generic = *general;
       }
-      if (!vectorizeGeneric(generic, *cpu)) {
+      if (!transposeInRegisters(generic, kernels, *cpu) &&
+          !vectorizeGeneric(generic, *cpu)) {
         rewriter.setInsertionPoint(generic);
         if (failed(linalg::linalgOpToLoops(rewriter, generic))) {
           generic.emitError("no loops are known for this operation");

@@ -1,10 +1,19 @@
 // RUN: toroid-opt --toroid-expand-math %s | FileCheck %s
+// RUN: toroid-opt --toroid-expand-math=target=avx512 %s | FileCheck %s --check-prefix=AVX512
+// RUN: not toroid-opt --toroid-expand-math=target=m68k %s 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+// UNKNOWN: error: unknown target 'm68k'; known are avx512,
 
 // numerics-math.test has the accuracy.
 
+// Powers of two are made of bits, or applied by the one operation for it.
+
 // CHECK-LABEL: func.func @vectors
 // CHECK-NOT: math.{{exp|tanh|erf|log}}
+// CHECK-NOT: ldexp
 // CHECK: return
+// AVX512-LABEL: func.func @vectors
+// AVX512: llvm.call_intrinsic "llvm.ldexp"(%{{.*}}, %{{.*}}) : (vector<16xf32>, vector<16xi32>) -> vector<16xf32>
+// AVX512: return
 func.func @vectors(%x: vector<16xf32>) -> (vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>) {
   %0 = math.exp %x : vector<16xf32>
   %1 = math.tanh %x : vector<16xf32>

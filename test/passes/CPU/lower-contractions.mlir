@@ -297,3 +297,40 @@ func.func @one_row(%a: memref<1x30xf32>, %b: memref<30x32xf32>, %c: memref<1x32x
   }
   return
 }
+
+// -----
+
+#mk = affine_map<(m, n, k) -> (m, k)>
+#kn = affine_map<(m, n, k) -> (k, n)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+
+// A right side that is one panel is read where it is, however many rows there
+// are; from one of several the columns of each panel are brought together.
+// CHECK-LABEL: func.func @one_panel
+// CHECK-NOT: toroid_pack
+// CHECK: call @toroid_kernel_13x32
+// CHECK: return
+func.func @one_panel(%a: memref<128x64xf32>, %b: memref<64x32xf32>, %c: memref<128x32xf32>) {
+  linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : memref<128x64xf32>, memref<64x32xf32>) outs(%c : memref<128x32xf32>) {
+  ^bb0(%x: f32, %y: f32, %z: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %z, %p : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// CHECK-LABEL: func.func @part_of_rows
+// CHECK: call @toroid_pack
+// CHECK: call @toroid_kernel_13x32
+func.func @part_of_rows(%a: memref<128x64xf32>, %b: memref<64x32xf32, strided<[96, 1]>>, %c: memref<128x32xf32>) {
+  linalg.generic {indexing_maps = [#mk, #kn, #mn], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : memref<128x64xf32>, memref<64x32xf32, strided<[96, 1]>>) outs(%c : memref<128x32xf32>) {
+  ^bb0(%x: f32, %y: f32, %z: f32):
+    %p = arith.mulf %x, %y : f32
+    %s = arith.addf %z, %p : f32
+    linalg.yield %s : f32
+  }
+  return
+}

@@ -2,19 +2,70 @@
 // RUN: not toroid-opt --toroid-tile-attention=target=m68k %s 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // UNKNOWN: error: unknown target 'm68k'; known are avx512,
 
-// Keys in whole blocks; each turn reads the old state before it changes it in
-// place. Nothing has a row for each query and a column for each key.
+// Queries that fill lanes: scores are [keys, queries]. Queries are transposed
+// once; keys and values are read where they lie, as the left sides of products.
 
-// CHECK-LABEL: func.func @static
-// CHECK-SAME: %[[Q:[^:]*]]: tensor<1x8x512x64xf32>, %[[K:[^:]*]]: tensor<1x8x512x64xf32>
-// CHECK-NOT: 512x512
-// CHECK: scf.forall (%[[H:.*]], %[[I:.*]]) = (0, 0) to (8, 512) step (1, 128) shared_outs(%[[OUT:.*]] = %{{.*}}) -> (tensor<1x8x512x64xf32>)
-// CHECK: %[[QI:.*]] = tensor.extract_slice %[[Q]][0, %[[H]], %[[I]], 0] [1, 1, 128, 64]
+// CHECK-DAG: #[[$QF:.*]] = affine_map<(d0, d1, d2) -> (d2, d0)>
+// CHECK-DAG: #[[$KF:.*]] = affine_map<(d0, d1, d2) -> (d1, d2)>
+// CHECK-DAG: #[[$KQ:.*]] = affine_map<(d0, d1, d2) -> (d1, d0)>
+// CHECK-DAG: #[[$VK:.*]] = affine_map<(d0, d1, d2) -> (d2, d1)>
+// CHECK-DAG: #[[$ID:.*]] = affine_map<(d0, d1) -> (d0, d1)>
+// CHECK-DAG: #[[$TURNED:.*]] = affine_map<(d0, d1) -> (d1, d0)>
+// CHECK-LABEL: func.func @lanes
+// CHECK-SAME: %[[Q:[^:]*]]: tensor<1x8x512x64xf32>, %[[K:[^:]*]]: tensor<1x8x500x64xf32>, %[[V:[^:]*]]: tensor<1x8x500x40xf32>
+// CHECK: scf.forall (%[[H:.*]], %[[I:.*]]) = (0, 0) to (8, 512) step (1, 32) shared_outs(%[[OUT:.*]] = %{{.*}})
+// CHECK: %[[SCALED:.*]] = linalg.generic {{.*}} outs(%{{.*}} : tensor<32x64xf32>)
+// CHECK: %[[QI:.*]] = linalg.generic {indexing_maps = [#[[$ID]], #[[$TURNED]]], {{.*}} ins(%[[SCALED]] : {{.*}} outs(%{{.*}} : tensor<64x32xf32>)
+// CHECK: %[[S:.*]]:3 = scf.for %[[J:.*]] = %c0 to %c500 step %c125 iter_args(%{{.*}}) -> (tensor<32xf32>, tensor<32xf32>, tensor<40x32xf32>)
+// CHECK: %[[KJ:.*]] = tensor.extract_slice %[[K]][0, %[[H]], %[[J]], 0] [1, 1, 125, 64]
+// CHECK: linalg.generic {indexing_maps = [#[[$QF]], #[[$KF]], #[[$KQ]]], {{.*}} ins(%[[QI]], %[[KJ]] : {{.*}} outs(%{{.*}} : tensor<125x32xf32>)
+// CHECK-NOT: arith.maxnumf
+// CHECK: %[[VJ:.*]] = tensor.extract_slice %[[V]][0, %[[H]], %[[J]], 0] [1, 1, 125, 40]
+// CHECK: linalg.generic {indexing_maps = [#[[$QF]], #[[$VK]], #[[$KQ]]], {{.*}} ins(%{{.*}}, %[[VJ]] : {{.*}} outs(%{{.*}} : tensor<40x32xf32>)
+// CHECK: scf.yield
+// CHECK: %[[R:.*]] = linalg.generic {{.*}} outs(%[[S]]#2
+// CHECK: %[[TILE:.*]] = linalg.generic {indexing_maps = [#[[$TURNED]], #[[$ID]]], {{.*}} ins(%[[R]] : tensor<40x32xf32>) outs(%{{.*}} : tensor<32x40xf32>)
+// CHECK: tensor.parallel_insert_slice %[[TILE]] into %[[OUT]][0, %[[H]], %[[I]], 0] [1, 1, 32, 40]
+func.func @lanes(%q: tensor<1x8x512x64xf32>, %k: tensor<1x8x500x64xf32>, %v: tensor<1x8x500x40xf32>) -> tensor<1x8x512x40xf32> {
+  %0 = toroid.attention %q, %k, %v scale = 0.5 : (tensor<1x8x512x64xf32>, tensor<1x8x500x64xf32>, tensor<1x8x500x40xf32>) -> tensor<1x8x512x40xf32>
+  return %0 : tensor<1x8x512x40xf32>
+}
+
+// -----
+
+// The last tile has lanes of zeros, whose results go nowhere.
+
+// CHECK-LABEL: func.func @last_lanes
+// CHECK: scf.forall (%{{.*}}, %[[I:.*]]) = (0, 0) to (8, 500) step (1, 32)
+// CHECK: %[[N:.*]] = affine.min
+// CHECK: %[[PANEL:.*]] = linalg.fill {{.*}} -> tensor<64x32xf32>
+// CHECK: %[[PART:.*]] = tensor.extract_slice %[[PANEL]][0, 0] [64, %[[N]]]
+// CHECK: %[[FILLED:.*]] = linalg.generic {{.*}} outs(%[[PART]]
+// CHECK: tensor.insert_slice %[[FILLED]] into %[[PANEL]][0, 0] [64, %[[N]]]
+// CHECK: scf.for {{.*}} -> (tensor<32xf32>, tensor<32xf32>, tensor<64x32xf32>)
+// CHECK: %[[USED:.*]] = tensor.extract_slice %{{.*}}[0, 0] [64, %[[N]]] [1, 1] : tensor<64x32xf32> to tensor<64x?xf32>
+// CHECK: %[[TILE:.*]] = linalg.generic {{.*}} ins(%[[USED]]
+// CHECK: tensor.parallel_insert_slice %[[TILE]] into %{{.*}} [1, 1, %[[N]], 64]
+func.func @last_lanes(%q: tensor<1x8x500x64xf32>) -> tensor<1x8x500x64xf32> {
+  %0 = toroid.attention %q, %q, %q scale = 0.5 : (tensor<1x8x500x64xf32>, tensor<1x8x500x64xf32>, tensor<1x8x500x64xf32>) -> tensor<1x8x500x64xf32>
+  return %0 : tensor<1x8x500x64xf32>
+}
+
+// -----
+
+// Queries that leave many lanes empty are rows. Keys in whole blocks; each turn
+// reads the old state before it changes it in place. Nothing has a row for each query and a column for each key.
+
+// CHECK-LABEL: func.func @rows
+// CHECK-SAME: %[[Q:[^:]*]]: tensor<1x8x200x64xf32>, %[[K:[^:]*]]: tensor<1x8x512x64xf32>
+// CHECK-NOT: 200x512
+// CHECK: scf.forall (%[[H:.*]], %[[I:.*]]) = (0, 0) to (8, 200) step (1, 100) shared_outs(%[[OUT:.*]] = %{{.*}}) -> (tensor<1x8x200x64xf32>)
+// CHECK: %[[QI:.*]] = tensor.extract_slice %[[Q]][0, %[[H]], %[[I]], 0] [1, 1, 100, 64]
 // CHECK: %[[SCALED:.*]] = linalg.generic {{.*}} ins(%[[QI]]
-// CHECK: %[[S:.*]]:3 = scf.for %[[J:.*]] = %c0 to %c512 step %c128 iter_args(%[[M:.*]] = %{{.*}}, %[[SUM:.*]] = %{{.*}}, %[[ACC:.*]] = %{{.*}}) -> (tensor<128xf32>, tensor<128xf32>, tensor<128x64xf32>)
+// CHECK: %[[S:.*]]:3 = scf.for %[[J:.*]] = %c0 to %c512 step %c128 iter_args(%[[M:.*]] = %{{.*}}, %[[SUM:.*]] = %{{.*}}, %[[ACC:.*]] = %{{.*}}) -> (tensor<100xf32>, tensor<100xf32>, tensor<100x64xf32>)
 // CHECK: %[[KJ:.*]] = tensor.extract_slice %[[K]][0, %[[H]], %[[J]], 0] [1, 1, 128, 64]
-// CHECK: %[[P:.*]] = linalg.generic {{.*}} ins(%[[SCALED]], %[[KJ]] : {{.*}} outs(%{{.*}} : tensor<128x128xf32>)
-// CHECK: %[[MJ:.*]] = linalg.generic {{.*}} ins(%[[P]] : {{.*}} outs(%{{.*}} : tensor<128xf32>)
+// CHECK: %[[P:.*]] = linalg.generic {{.*}} ins(%[[SCALED]], %[[KJ]] : {{.*}} outs(%{{.*}} : tensor<100x128xf32>)
+// CHECK: %[[MJ:.*]] = linalg.generic {{.*}} ins(%[[P]] : {{.*}} outs(%{{.*}} : tensor<100xf32>)
 // CHECK: arith.maxnumf
 // CHECK: %[[DECAY:.*]] = linalg.generic {{.*}} ins(%[[M]], %[[MJ]]
 // CHECK: math.exp
@@ -25,25 +76,27 @@
 // CHECK: math.exp
 // CHECK: %[[ACC1:.*]] = linalg.generic {{.*}} ins(%[[W]]#0, %{{.*}} : {{.*}} outs(%[[ACC0]]
 // CHECK: scf.yield %[[M1]], %[[W]]#1, %[[ACC1]]
-// CHECK: %[[R:.*]] = linalg.generic {{.*}} ins(%[[S]]#2, %[[S]]#1
-// CHECK: tensor.parallel_insert_slice %[[R]] into %[[OUT]][0, %[[H]], %[[I]], 0] [1, 1, 128, 64]
+// CHECK: %[[FACTORS:.*]] = linalg.generic {{.*}} ins(%[[S]]#1
+// CHECK: %[[R:.*]] = linalg.generic {{.*}} ins(%[[S]]#2, %[[FACTORS]]
+// CHECK: tensor.parallel_insert_slice %[[R]] into %[[OUT]][0, %[[H]], %[[I]], 0] [1, 1, 100, 64]
 // CHECK: toroid.work
-func.func @static(%q: tensor<1x8x512x64xf32>, %k: tensor<1x8x512x64xf32>, %v: tensor<1x8x512x64xf32>) -> tensor<1x8x512x64xf32> {
-  %0 = toroid.attention %q, %k, %v scale = 0.5 : (tensor<1x8x512x64xf32>, tensor<1x8x512x64xf32>, tensor<1x8x512x64xf32>) -> tensor<1x8x512x64xf32>
-  return %0 : tensor<1x8x512x64xf32>
+func.func @rows(%q: tensor<1x8x200x64xf32>, %k: tensor<1x8x512x64xf32>, %v: tensor<1x8x512x64xf32>) -> tensor<1x8x200x64xf32> {
+  %0 = toroid.attention %q, %k, %v scale = 0.5 : (tensor<1x8x200x64xf32>, tensor<1x8x512x64xf32>, tensor<1x8x512x64xf32>) -> tensor<1x8x200x64xf32>
+  return %0 : tensor<1x8x200x64xf32>
 }
 
 // -----
 
-// Long sequences: tiles of twice the rows, for which blocks of keys are packed
-// half as often.
+// Terms that differ from query to query lie along the keys: rows. Long sequences
+// take tiles of twice the rows, for which blocks of keys are packed half as
+// often.
 
 // CHECK-LABEL: func.func @long
 // CHECK: scf.forall (%{{.*}}, %{{.*}}) = (0, 0) to (8, 2048) step (1, 256)
 // CHECK: scf.for %{{.*}} = %c0 to %c2048 step %c128
-func.func @long(%q: tensor<1x8x2048x64xf32>) -> tensor<1x8x2048x64xf32> {
-  %0 = toroid.attention %q, %q, %q scale = 1.250000e-01
-      : (tensor<1x8x2048x64xf32>, tensor<1x8x2048x64xf32>, tensor<1x8x2048x64xf32>) -> tensor<1x8x2048x64xf32>
+func.func @long(%q: tensor<1x8x2048x64xf32>, %b: tensor<1x1x2048x2048xf32>) -> tensor<1x8x2048x64xf32> {
+  %0 = toroid.attention %q, %q, %q bias(%b) scale = 1.250000e-01
+      : (tensor<1x8x2048x64xf32>, tensor<1x8x2048x64xf32>, tensor<1x8x2048x64xf32>, tensor<1x1x2048x2048xf32>) -> tensor<1x8x2048x64xf32>
   return %0 : tensor<1x8x2048x64xf32>
 }
 
@@ -87,15 +140,15 @@ func.func @dynamic(%q: tensor<?x2x?x64xf32>, %k: tensor<?x2x?x64xf32>) -> tensor
 // Blocks end at the last key that the tile's last query sees.
 
 // CHECK-LABEL: func.func @causal
-// CHECK: scf.forall (%{{.*}}, %[[I:.*]]) = (0, 0) to (8, 512) step (1, 64)
-// CHECK: %[[PAST:.*]] = arith.addi %[[I]], %c64
+// CHECK: scf.forall (%{{.*}}, %[[I:.*]]) = (0, 0) to (8, 512) step (1, 32)
+// CHECK: %[[PAST:.*]] = arith.addi %[[I]], %c32
 // CHECK: %[[MOST:.*]] = arith.minsi %[[PAST]], %c512
 // CHECK: %[[END:.*]] = arith.maxsi %[[MOST]], %c0
-// CHECK: scf.for %[[J:.*]] = %c0 to %[[END]] step %c128
+// CHECK: scf.for %[[J:.*]] = %c0 to %[[END]] step %c126
 // CHECK: linalg.index
 // CHECK: arith.cmpi sgt
 // CHECK: arith.select
-// CHECK: arith.maxnumf
+// CHECK: arith.cmpf ogt
 func.func @causal(%q: tensor<1x8x512x64xf32>) -> tensor<1x8x512x64xf32> {
   %0 = toroid.attention %q, %q, %q scale = 0.5 {causal} : (tensor<1x8x512x64xf32>, tensor<1x8x512x64xf32>, tensor<1x8x512x64xf32>) -> tensor<1x8x512x64xf32>
   return %0 : tensor<1x8x512x64xf32>
@@ -110,7 +163,7 @@ func.func @causal(%q: tensor<1x8x512x64xf32>) -> tensor<1x8x512x64xf32> {
 // CHECK-DAG: %[[LENGTH:.*]] = tensor.extract %{{.*}}[%[[B]]] : tensor<4xi64>
 // CHECK-DAG: %[[OFFSET:.*]] = tensor.extract %{{.*}}[%c0] : tensor<1xi32>
 // CHECK: arith.subi %{{.*}}, %c100
-// CHECK: %[[IN:.*]] = arith.remui %[[FIRST:.*]], %c128
+// CHECK: %[[IN:.*]] = arith.remui %[[FIRST:.*]], %c126
 // CHECK: %[[BEGIN:.*]] = arith.subi %[[FIRST]], %[[IN]]
 // CHECK: scf.for %{{.*}} = %[[BEGIN]] to
 // CHECK: arith.cmpi sge
@@ -175,9 +228,9 @@ func.func @grouped(%q: tensor<1x16x1x64xf16>, %k: tensor<1x2x512x64xf16>) -> ten
 // CHECK-SAME: %[[Q:[^:]*]]: tensor<1x128x8x64xf32>, %[[K:[^:]*]]: tensor<1x8x64x128xf32>
 // CHECK-NOT: linalg.transpose
 // CHECK: scf.forall {{.*}} shared_outs(%[[OUT:.*]] = %{{.*}}) -> (tensor<1x128x8x64xf32>)
-// CHECK: tensor.extract_slice %[[Q]][0, 0, %[[H:.*]], 0] [1, 128, 1, 64] {{.*}} to tensor<128x64xf32>
+// CHECK: tensor.extract_slice %[[Q]][0, %[[I:.*]], %[[H:.*]], 0] [1, 32, 1, 64] {{.*}} to tensor<32x64xf32>
 // CHECK: tensor.extract_slice %[[K]][0, %[[H]], 0, 0] [1, 1, 64, 128] {{.*}} to tensor<64x128xf32>
-// CHECK: tensor.parallel_insert_slice %{{.*}} into %[[OUT]][0, 0, %[[H]], 0] [1, 128, 1, 64]
+// CHECK: tensor.parallel_insert_slice %{{.*}} into %[[OUT]][0, %[[I]], %[[H]], 0] [1, 32, 1, 64]
 // CHECK-NOT: linalg.transpose
 func.func @layouts(%q: tensor<1x128x8x64xf32>, %k: tensor<1x8x64x128xf32>) -> tensor<1x128x8x64xf32> {
   %e = tensor.empty() : tensor<1x8x128x64xf32>
@@ -226,9 +279,11 @@ func.func @heads(%q: tensor<1x?x512x64xf32>, %k: tensor<1x?x512x64xf32>) -> tens
 // CHECK: %[[ACC1:.*]] = linalg.generic {{.*}} ins(%[[SUM]], %[[TOTAL]] : {{.*}} outs(%[[ACC]]
 // CHECK: %[[SUM1:.*]] = linalg.generic {{.*}} outs(%[[SUM]]
 // CHECK: scf.yield %[[SUM1]], %[[ACC1]]
-// CHECK: %[[R:.*]] = linalg.generic {{.*}} ins(%[[S2]]#1, %[[S2]]#0
-// CHECK-DAG: tensor.parallel_insert_slice %[[R]] into %[[OUT]][0, %[[H]], %[[I]], 0] [1, 1, 64, 64]
-// CHECK-DAG: tensor.parallel_insert_slice %[[LOG]] into %[[SUMS]][0, %[[H]], %[[I]]] [1, 1, 64]
+// CHECK: %[[FACTORS:.*]] = linalg.generic {{.*}} ins(%[[S2]]#0
+// CHECK: linalg.generic {{.*}} ins(%[[FACTORS]] : {{.*}} outs(%[[S2]]#1
+// CHECK: %[[R:.*]] = linalg.generic {{.*}} outs(%{{.*}} : tensor<32x64xf32>)
+// CHECK-DAG: tensor.parallel_insert_slice %[[R]] into %[[OUT]][0, %[[H]], %[[I]], 0] [1, 1, 32, 64]
+// CHECK-DAG: tensor.parallel_insert_slice %[[LOG]] into %[[SUMS]][0, %[[H]], %[[I]]] [1, 1, 32]
 func.func @uniform(%q: tensor<1x8x512x64xf32>, %k: tensor<1x8x1024x64xf32>, %m: tensor<1x1x1x1024xi8>) -> (tensor<1x8x512x64xf32>, tensor<1x8x512xf32>) {
   %0, %1 = toroid.attention %q, %k, %k mask(%m) scale = 0.5 masked_rows = uniform {causal} : (tensor<1x8x512x64xf32>, tensor<1x8x1024x64xf32>, tensor<1x8x1024x64xf32>, tensor<1x1x1x1024xi8>) -> (tensor<1x8x512x64xf32>, tensor<1x8x512xf32>)
   return %0, %1 : tensor<1x8x512x64xf32>, tensor<1x8x512xf32>

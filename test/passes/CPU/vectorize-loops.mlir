@@ -104,14 +104,91 @@ func.func @gather(%ids: memref<5xi64>, %table: memref<100x64xf64>, %out: memref<
 #ji = affine_map<(i, j) -> (j, i)>
 
 // A transposed operand is gathered; the result is stored in whole vectors.
-// CHECK-LABEL: func.func @transposed
+// CHECK-LABEL: func.func @gathered
 // CHECK: vector.gather %{{.*}}[%{{.*}}, %{{.*}}] [%{{.*}}], %{{.*}}, %{{.*}} : memref<32x16xf32>
 // CHECK: vector.store
-func.func @transposed(%a: memref<32x16xf32>, %b: memref<16x32xf32>) {
+func.func @gathered(%a: memref<32x16xf32>, %b: memref<16x32xf32>) {
   linalg.generic {indexing_maps = [#ji, #ij], iterator_types = ["parallel", "parallel"]}
       ins(%a : memref<32x16xf32>) outs(%b : memref<16x32xf32>) {
   ^bb0(%x: f32, %o: f32):
+    %y = arith.negf %x : f32
+    linalg.yield %y : f32
+  }
+  return
+}
+
+// -----
+
+#ij = affine_map<(h, i, j) -> (i, h, j)>
+#ji = affine_map<(h, i, j) -> (h, j, i)>
+
+// What only moves does so in squares that fit the registers.
+// CHECK-LABEL: func.func private @toroid_pack_0(
+// CHECK-SAME: memref<32x?xf32, strided<[?, 1], offset: ?>>
+// CHECK-COUNT-16: vector.load
+// CHECK-COUNT-16: vector.store
+// CHECK-LABEL: func.func @transposed
+// CHECK: scf.for %[[H:.*]] = %c0 to %c3 step %c1
+// CHECK: %[[FROM:.*]] = memref.subview %{{.*}}[%[[H]], 0, 0] [1, 32, %{{.*}}]
+// CHECK: %[[TO:.*]] = memref.subview %{{.*}}[0, %[[H]], 0] [%{{.*}}, 1, 32]
+// CHECK: call @toroid_pack_0(
+func.func @transposed(%a: memref<3x32x?xf32>, %b: memref<?x3x32xf32>) {
+  linalg.generic {indexing_maps = [#ji, #ij], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%a : memref<3x32x?xf32>) outs(%b : memref<?x3x32xf32>) {
+  ^bb0(%x: f32, %o: f32):
     linalg.yield %x : f32
+  }
+  return
+}
+
+// -----
+
+#ij = affine_map<(i, j) -> (i, j)>
+#ji = affine_map<(i, j) -> (j, i)>
+
+// Less than a square, and other widths, are gathered.
+// CHECK-LABEL: func.func @not_square
+// CHECK-NOT: call
+// CHECK: return
+func.func @not_square(%a: memref<32x5xf32>, %b: memref<5x32xf32>, %c: memref<32x16xf64>, %d: memref<16x32xf64>) {
+  linalg.generic {indexing_maps = [#ji, #ij], iterator_types = ["parallel", "parallel"]}
+      ins(%a : memref<32x5xf32>) outs(%b : memref<5x32xf32>) {
+  ^bb0(%x: f32, %o: f32):
+    linalg.yield %x : f32
+  }
+  linalg.generic {indexing_maps = [#ji, #ij], iterator_types = ["parallel", "parallel"]}
+      ins(%c : memref<32x16xf64>) outs(%d : memref<16x32xf64>) {
+  ^bb0(%x: f64, %o: f64):
+    linalg.yield %x : f64
+  }
+  return
+}
+
+// -----
+
+#q = affine_map<(q, k) -> (q)>
+#kq = affine_map<(q, k) -> (k, q)>
+
+// A reduction down the columns: the sums of 16 of them are carried through it,
+// elements are written on its way, and what it leaves alone is loaded ahead.
+// CHECK-LABEL: func.func @sums_of_columns
+// CHECK: scf.for %[[Q:.*]] = %c0 to %c32 step %c16
+// CHECK: %[[M:.*]] = vector.load %{{.*}}[%[[Q]]] : memref<32xf32>
+// CHECK: %[[SUM:.*]] = vector.load %{{.*}}[%[[Q]]] : memref<32xf32>
+// CHECK: %[[LAST:.*]] = scf.for %[[K:.*]] = %c0 to %c100 step %c1 iter_args(%[[CARRIED:.*]] = %[[SUM]])
+// CHECK: %[[X:.*]] = vector.load %{{.*}}[%[[K]], %[[Q]]]
+// CHECK: %[[Y:.*]] = arith.subf %[[X]], %[[M]]
+// CHECK: %[[NEXT:.*]] = arith.addf %[[CARRIED]], %[[Y]]
+// CHECK: vector.store %[[Y]], %{{.*}}[%[[K]], %[[Q]]]
+// CHECK: scf.yield %[[NEXT]]
+// CHECK: vector.store %[[LAST]], %{{.*}}[%[[Q]]]
+func.func @sums_of_columns(%m: memref<32xf32>, %x: memref<100x32xf32>, %s: memref<32xf32>) {
+  linalg.generic {indexing_maps = [#q, #kq, #q], iterator_types = ["parallel", "reduction"]}
+      ins(%m : memref<32xf32>) outs(%x, %s : memref<100x32xf32>, memref<32xf32>) {
+  ^bb0(%max: f32, %score: f32, %sum: f32):
+    %y = arith.subf %score, %max : f32
+    %next = arith.addf %sum, %y : f32
+    linalg.yield %y, %next : f32, f32
   }
   return
 }
