@@ -323,6 +323,34 @@ def MarkSteps : Pass<"toroid-mark-steps", "mlir::ModuleOp"> {
                            "mlir::memref::MemRefDialect"];
 }
 
+def ShareCopies : Pass<"toroid-share-copies", "mlir::ModuleOp"> {
+  let summary = "let threads share large copies";
+  let description = [{
+    A copy that takes long enough becomes an `scf.forall` over pieces of 64 KiB,
+    cut from the innermost dim outward: the past of a decode step, say, on its
+    way into the present. Where only the run knows the sizes it chooses the
+    pieces, and a small copy is a single one. Copies inside of parallel loops
+    stay as they are.
+
+    ```mlir
+    memref.copy %past, %present : memref<1x12x512x64xf32> to memref<1x12x512x64xf32, strided<[393984, 32832, 64, 1]>>
+    ==>
+    scf.forall (%b, %h, %i, %j) = (0, 0, 0, 0) to (1, 12, 512, 64) step (1, 1, 256, 64) {
+      %from = memref.subview %past[0, %h, %i, 0] [1, 1, 256, 64] [1, 1, 1, 1] : ...
+      %to = memref.subview %present[0, %h, %i, 0] [1, 1, 256, 64] [1, 1, 1, 1] : ...
+      memref.copy %from, %to : ...
+    }
+    ```
+  }];
+  let options = [
+    Option<"minWork", "min-work", "int64_t", "65536",
+           "operations below which work is not shared among threads; a copy "
+           "counts one for each four bytes">,
+  ];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::scf::SCFDialect",
+                           "mlir::memref::MemRefDialect"];
+}
+
 def LowerContractions : Pass<"toroid-lower-contractions", "mlir::ModuleOp"> {
   let summary = "turn products into loops around register-tile kernels";
   let description = [{
@@ -357,9 +385,10 @@ def VectorizeLoops : Pass<"toroid-vectorize-loops", "mlir::ModuleOp"> {
   let description = [{
     The loop along which most operands are contiguous runs in steps of a vector,
     its remainder under a mask; reductions keep their partial results in
-    registers and combine the lanes once. Copies that exchange the contiguous dim
-    of 32-bit elements go through registers square by square. What does not fit (odd bodies, types
-    without vector form) becomes scalar loops.
+    registers and combine the lanes once. A copy is a loop over what is
+    contiguous on both sides; one that exchanges the contiguous dim of 32-bit
+    elements goes through registers square by square. What does not fit (odd
+    bodies, types without vector form) becomes scalar loops.
 
     ```mlir
     linalg.generic {maps = [(i) -> (i), (i) -> (i)]} ins(%a : memref<32xf32>) outs(%b : memref<32xf32>) { math.exp }
@@ -372,7 +401,8 @@ def VectorizeLoops : Pass<"toroid-vectorize-loops", "mlir::ModuleOp"> {
     ```
   }];
   let options = ForTarget<>.targetOption;
-  let dependentDialects = ["mlir::scf::SCFDialect", "mlir::arith::ArithDialect",
+  let dependentDialects = ["mlir::linalg::LinalgDialect", "mlir::scf::SCFDialect",
+                           "mlir::arith::ArithDialect",
                            "mlir::affine::AffineDialect",
                            "mlir::memref::MemRefDialect",
                            "mlir::vector::VectorDialect"];

@@ -20,19 +20,40 @@ namespace toroid {
 using namespace mlir;
 using namespace toroid;
 
+/// The innermost dims as one, as many as are contiguous in both buffers.
+static void mergeContiguous(IRRewriter &rewriter, Location loc, Value &source,
+                            Value &target) {
+  auto from = cast<MemRefType>(source.getType());
+  auto to = cast<MemRefType>(target.getType());
+  int64_t rank = from.getRank();
+  for (int64_t first = 0; first + 1 < rank; ++first) {
+    SmallVector<ReassociationIndices> groups;
+    for (int64_t dim = 0; dim <= first; ++dim)
+      groups.push_back({dim});
+    llvm::append_range(groups.back(), llvm::seq(first + 1, rank));
+    if (!memref::CollapseShapeOp::isGuaranteedCollapsible(from, groups) ||
+        !memref::CollapseShapeOp::isGuaranteedCollapsible(to, groups))
+      continue;
+    source = memref::CollapseShapeOp::create(rewriter, loc, source, groups);
+    target = memref::CollapseShapeOp::create(rewriter, loc, target, groups);
+    return;
+  }
+}
+
 /// Writes a copy between buffers as a linalg.generic, whose loops we shape.
 static void expandCopy(IRRewriter &rewriter, memref::CopyOp copy) {
-  if (copy.getSource() == copy.getTarget())
+  Value source = copy.getSource(), target = copy.getTarget();
+  if (source == target)
     return rewriter.eraseOp(copy);
-  auto type = cast<MemRefType>(copy.getTarget().getType());
+  rewriter.setInsertionPoint(copy);
+  mergeContiguous(rewriter, copy.getLoc(), source, target);
+  auto type = cast<MemRefType>(target.getType());
   AffineMap map = rewriter.getMultiDimIdentityMap(type.getRank());
   SmallVector<utils::IteratorType> kinds(type.getRank(),
                                          utils::IteratorType::parallel);
-  rewriter.setInsertionPoint(copy);
   linalg::GenericOp::create(
-      rewriter, copy.getLoc(), copy.getSource(), copy.getTarget(),
-      ArrayRef<AffineMap>{map, map}, kinds,
-      [](OpBuilder &b, Location loc, ValueRange arguments) {
+      rewriter, copy.getLoc(), source, target, ArrayRef<AffineMap>{map, map},
+      kinds, [](OpBuilder &b, Location loc, ValueRange arguments) {
         linalg::YieldOp::create(b, loc, arguments[0]);
       });
   rewriter.eraseOp(copy);

@@ -221,6 +221,21 @@ func.func @scalar(%ids: memref<32xindex>, %table: memref<100xf32>, %out: memref<
 
 // -----
 
+// Dims that are contiguous on both sides are copied as one.
+// CHECK-LABEL: func.func @copy
+// CHECK: %[[FROM:.*]] = memref.collapse_shape %{{.*}} {{\[}}[0], [1, 2]] : memref<3x?x64xf32> into memref<3x?xf32>
+// CHECK: %[[TO:.*]] = memref.collapse_shape %{{.*}} {{\[}}[0], [1, 2]] : memref<3x?x64xf32, strided<[?, 64, 1]>> into memref<3x?xf32, strided<[?, 1]>>
+// CHECK: scf.for %[[I:.*]] = %c0
+// CHECK: scf.for %[[J:.*]] = %c0
+// CHECK-NEXT: vector.load %[[FROM]][%[[I]], %[[J]]]
+// CHECK-NEXT: vector.store %{{.*}}, %[[TO]][%[[I]], %[[J]]]
+func.func @copy(%from: memref<3x?x64xf32>, %to: memref<3x?x64xf32, strided<[?, 64, 1]>>) {
+  memref.copy %from, %to : memref<3x?x64xf32> to memref<3x?x64xf32, strided<[?, 64, 1]>>
+  return
+}
+
+// -----
+
 #ij = affine_map<(i, j) -> (i, j)>
 #i = affine_map<(i, j) -> (i)>
 
