@@ -9,6 +9,7 @@
 
 #include "passes/CPU/LoopVectorizer.h"
 
+#include "passes/CPU/Buffers.h"
 #include "passes/CPU/VectorLoopPlan.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -49,6 +50,8 @@ private:
   void hoistUniform(OpBuilder &b, ArrayRef<unsigned> inside);
   void hoistVectors(OpBuilder &b, ArrayRef<unsigned> inside, const Mode &mode);
   void store(OpBuilder &b, OpOperand &operand, Value value, const Mode &mode);
+  /// Past the caches where the op wants it.
+  void storeVector(OpBuilder &b, Value value, Value buffer, ValueRange at);
   Value widen(OpBuilder &b, Value value, const Mode &mode);
   Value bodyLoad(OpBuilder &b, memref::LoadOp load, IRMapping &values,
                  const Mode &mode);
@@ -162,6 +165,18 @@ void LoopEmitter::hoistUniform(OpBuilder &b, ArrayRef<unsigned> inside) {
   }
 }
 
+void LoopEmitter::storeVector(OpBuilder &b, Value value, Value buffer,
+                              ValueRange at) {
+  auto store = vector::StoreOp::create(b, loc, value, buffer, at);
+  if (!op->hasAttr("toroid.stream"))
+    return;
+  // Who asks for it knows that all rows begin at a line.
+  auto type = cast<VectorType>(value.getType());
+  store.setNontemporal(true);
+  store.setAlignment(type.getNumElements() *
+                     elementBytes(type.getElementType()));
+}
+
 void LoopEmitter::store(OpBuilder &b, OpOperand &operand, Value value,
                         const Mode &mode) {
   Value buffer = operand.get();
@@ -173,7 +188,7 @@ void LoopEmitter::store(OpBuilder &b, OpOperand &operand, Value value,
     vector::MaskedStoreOp::create(b, loc, buffer, at, mode.mask,
                                   widen(b, value, mode));
   else
-    vector::StoreOp::create(b, loc, widen(b, value, mode), buffer, at);
+    storeVector(b, widen(b, value, mode), buffer, at);
 }
 
 Value LoopEmitter::widen(OpBuilder &b, Value value, const Mode &mode) {

@@ -10,8 +10,7 @@
 using namespace mlir;
 using namespace toroid;
 
-/// Bytes of all weights, each aligned as in the program.
-static int64_t sizeOfWeights(ModuleOp module) {
+int64_t toroid::sizeOfWeights(ModuleOp module) {
   int64_t end = 0;
   auto weights = module->getAttrOfType<ArrayAttr>("toroid.weights");
   if (!weights)

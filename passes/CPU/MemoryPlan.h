@@ -85,6 +85,9 @@ private:
   std::vector<PlannedBuffer> buffers;
 };
 
+/// Bytes of all weights, each aligned as in the program.
+int64_t sizeOfWeights(mlir::ModuleOp module);
+
 } // namespace toroid
 
 #endif // TOROID_PASSES_CPU_MEMORYPLAN_H

@@ -323,6 +323,39 @@ def MarkSteps : Pass<"toroid-mark-steps", "mlir::ModuleOp"> {
                            "mlir::memref::MemRefDialect"];
 }
 
+def ReadSources : Pass<"toroid-read-sources", "mlir::ModuleOp"> {
+  let summary = "read what was copied where it came from";
+  let description = [{
+    A decode step copies its past to the front of the present, appends what is
+    new and reads the present at once. The past was just read and is in a cache;
+    the present need not be. Where all that reads the copy are slices in
+    parallel loops, a slice that lies in what was copied is taken from the
+    source: an argument, which nobody writes. The copy is marked as
+    `toroid.unread`. Nothing may write that part of the buffer but the copy.
+
+    ```mlir
+    memref.copy %past, %front : memref<12x512x64xf32> to memref<12x512x64xf32, strided<[32832, 64, 1]>>
+    scf.forall (%h) in (12) {
+      scf.for %j = %c0 to %c513 step %c128 {
+        %size = affine.min affine_map<(d0) -> (-d0 + 513, 128)>(%j)
+        %keys = memref.subview %present[%h, %j, 0] [1, %size, 64] [1, 1, 1]
+        ... reads %keys
+    ==>
+    memref.copy %past, %front {toroid.unread}
+    scf.forall (%h) in (12) {
+      scf.for %j = %c0 to %c513 step %c128 {
+        %keys = memref.subview %present[%h, %j, 0] [1, %size, 64] [1, 1, 1]
+        %end = arith.addi %j, %size : index
+        %copied = arith.cmpi ule, %end, %c512 : index
+        %source = memref.subview %past[%h, %j, 0] [1, %size, 64] [1, 1, 1]
+        %there = arith.select %copied, %source, %keys
+        ... reads %there
+    ```
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect",
+                           "mlir::memref::MemRefDialect"];
+}
+
 def ShareCopies : Pass<"toroid-share-copies", "mlir::ModuleOp"> {
   let summary = "let threads share large copies";
   let description = [{
@@ -331,6 +364,10 @@ def ShareCopies : Pass<"toroid-share-copies", "mlir::ModuleOp"> {
     way into the present. Where only the run knows the sizes it chooses the
     pieces, and a small copy is a single one. Copies inside of parallel loops
     stay as they are.
+
+    What a `toroid.unread` copy writes goes past the caches, if its rows begin
+    at lines, and if there are more weights than caches hold: else the next run
+    might find it there. A store into a cache would read the line first.
 
     ```mlir
     memref.copy %past, %present : memref<1x12x512x64xf32> to memref<1x12x512x64xf32, strided<[393984, 32832, 64, 1]>>
@@ -346,9 +383,12 @@ def ShareCopies : Pass<"toroid-share-copies", "mlir::ModuleOp"> {
     Option<"minWork", "min-work", "int64_t", "65536",
            "operations below which work is not shared among threads; a copy "
            "counts one for each four bytes">,
+    Option<"minWeights", "min-weights", "int64_t", "67108864",
+           "bytes of weights that drive all else out of the caches">,
   ];
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::scf::SCFDialect",
-                           "mlir::memref::MemRefDialect"];
+                           "mlir::memref::MemRefDialect",
+                           "mlir::LLVM::LLVMDialect"];
 }
 
 def LowerContractions : Pass<"toroid-lower-contractions", "mlir::ModuleOp"> {

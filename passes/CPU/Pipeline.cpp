@@ -44,6 +44,7 @@ void toroid::buildCPUPipeline(OpPassManager &pm, const CPUOptions &options) {
   weights.target = options.target;
   pm.addPass(createPackWeights(weights));
   pm.addPass(createMarkSteps());
+  pm.addPass(createReadSources());
   pm.addPass(createShareCopies());
   LowerContractionsOptions contractions;
   contractions.target = options.target;

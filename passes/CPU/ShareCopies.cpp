@@ -1,10 +1,12 @@
 //===- ShareCopies.cpp - Threads share large copies -----------------------===//
 
 #include "passes/CPU/Buffers.h"
+#include "passes/CPU/MemoryPlan.h"
 #include "passes/CPU/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -24,6 +26,12 @@ static constexpr int64_t pieceBytes = 65536;
 /// What one thread copies in the time of one operation, the unit of work: the
 /// bytes come from memory and go there.
 static constexpr int64_t bytesPerOperation = 4;
+
+/// The line of a cache; a vector is not longer.
+static constexpr int64_t lineBytes = 64;
+
+/// On a copy: nothing in @main reads most of what it writes.
+static constexpr llvm::StringLiteral unread = "toroid.unread";
 
 namespace {
 
@@ -76,6 +84,7 @@ struct ShareCopies : toroid::impl::ShareCopiesBase<ShareCopies> {
   using ShareCopiesBase::ShareCopiesBase;
 
   void runOnOperation() override {
+    isStreaming = sizeOfWeights(getOperation()) >= minWeights;
     SmallVector<memref::CopyOp> copies;
     getOperation().walk([&](memref::CopyOp copy) {
       if (isWorthwhile(copy))
@@ -86,9 +95,50 @@ struct ShareCopies : toroid::impl::ShareCopiesBase<ShareCopies> {
   }
 
   bool isWorthwhile(memref::CopyOp copy);
-  static void share(memref::CopyOp copy);
+  void share(memref::CopyOp copy);
+
+  /// Whether what nothing reads soon goes past the caches.
+  bool isStreaming = false;
 };
 } // namespace
+
+/// Copies past the caches where all rows of the target begin at a line.
+static void createStream(ImplicitLocOpBuilder &b, Value source, Value target) {
+  auto metadata = memref::ExtractStridedMetadataOp::create(b, target);
+  Type type = b.getIndexType();
+  auto constant = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(b, value);
+  };
+  Value bytes = constant(
+      elementBytes(cast<MemRefType>(target.getType()).getElementType()));
+  auto scaled = [&](OpFoldResult elements) -> Value {
+    return arith::MulIOp::create(
+        b, getValueOrCreateConstantIndexOp(b, b.getLoc(), elements), bytes);
+  };
+  Value start = memref::ExtractAlignedPointerAsIndexOp::create(b, type, target);
+  Value bits = arith::AddIOp::create(
+      b, start, scaled(metadata.getConstifiedMixedOffset()));
+  for (OpFoldResult stride :
+       ArrayRef(metadata.getConstifiedMixedStrides()).drop_back())
+    bits = arith::OrIOp::create(b, bits, scaled(stride));
+  Value rest = arith::AndIOp::create(b, bits, constant(lineBytes - 1));
+  Value isAligned =
+      arith::CmpIOp::create(b, arith::CmpIPredicate::eq, rest, constant(0));
+  scf::IfOp::create(
+      b, isAligned,
+      [&](OpBuilder &b, Location loc) {
+        auto copy = memref::CopyOp::create(b, loc, source, target);
+        copy->setAttr("toroid.stream", b.getUnitAttr());
+        // Such stores are ordered by nothing less.
+        LLVM::FenceOp::create(b, loc, LLVM::AtomicOrdering::seq_cst,
+                              /*syncscope=*/StringRef());
+        scf::YieldOp::create(b, loc);
+      },
+      [&](OpBuilder &b, Location loc) {
+        memref::CopyOp::create(b, loc, source, target);
+        scf::YieldOp::create(b, loc);
+      });
+}
 
 /// The bytes that are copied; kDynamic where only the run knows.
 static int64_t countBytes(MemRefType type) {
@@ -157,6 +207,10 @@ void ShareCopies::share(memref::CopyOp copy) {
   auto part = [&](Value buffer) -> Value {
     return memref::SubViewOp::create(b, buffer, offsets, extents, ones);
   };
-  memref::CopyOp::create(b, part(source), part(target));
+  Value from = part(source), to = part(target);
+  if (copy->hasAttr(unread) && isStreaming)
+    createStream(b, from, to);
+  else
+    memref::CopyOp::create(b, from, to);
   copy.erase();
 }

@@ -51,11 +51,13 @@ static void expandCopy(IRRewriter &rewriter, memref::CopyOp copy) {
   AffineMap map = rewriter.getMultiDimIdentityMap(type.getRank());
   SmallVector<utils::IteratorType> kinds(type.getRank(),
                                          utils::IteratorType::parallel);
-  linalg::GenericOp::create(
+  auto loops = linalg::GenericOp::create(
       rewriter, copy.getLoc(), source, target, ArrayRef<AffineMap>{map, map},
       kinds, [](OpBuilder &b, Location loc, ValueRange arguments) {
         linalg::YieldOp::create(b, loc, arguments[0]);
       });
+  if (Attribute stream = copy->getAttr("toroid.stream"))
+    loops->setAttr("toroid.stream", stream);
   rewriter.eraseOp(copy);
 }
 

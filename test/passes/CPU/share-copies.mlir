@@ -1,5 +1,6 @@
 // RUN: toroid-opt --toroid-share-copies --split-input-file %s | FileCheck %s
 // RUN: toroid-opt --toroid-share-copies=min-work=1024 --split-input-file %s | FileCheck %s --check-prefix=EAGER
+// RUN: toroid-opt --toroid-share-copies=min-weights=1024 --split-input-file %s | FileCheck %s --check-prefix=STREAM
 
 // The past of a decode step on its way into the present: pieces of 64 KiB that
 // are contiguous on both sides.
@@ -91,4 +92,36 @@ func.func @one_side(%a: memref<?x64xf32>, %b: memref<12x64xf32>, %c: memref<4096
   memref.copy %a, %b : memref<?x64xf32> to memref<12x64xf32>
   memref.copy %a, %c : memref<?x64xf32> to memref<4096x64xf32>
   return
+}
+
+// -----
+
+// What nothing reads goes past the caches, if its rows begin at lines, and if
+// weights fill the caches before the next run.
+
+// CHECK-LABEL: func.func @unread
+// CHECK-NOT: toroid.stream
+// STREAM-LABEL: func.func @unread
+// STREAM: scf.forall
+// STREAM: %[[TO:.*]] = memref.subview %arg1
+// STREAM: %[[ADDRESS:.*]] = memref.extract_aligned_pointer_as_index %[[TO]]
+// STREAM: %[[OFFSET:.*]] = arith.muli %{{.*}}, %c4
+// STREAM: %[[START:.*]] = arith.addi %[[ADDRESS]], %[[OFFSET]] : index
+// STREAM: %[[ROW:.*]] = arith.muli %{{.*}}, %c4
+// STREAM: %[[BOTH:.*]] = arith.ori %[[START]], %[[ROW]] : index
+// STREAM: %[[REST:.*]] = arith.andi %[[BOTH]], %c63
+// STREAM: %[[IS_ALIGNED:.*]] = arith.cmpi eq, %[[REST]], %c0
+// STREAM: scf.if %[[IS_ALIGNED]] {
+// STREAM-NEXT: memref.copy %{{.*}}, %[[TO]] {toroid.stream}
+// STREAM-NEXT: llvm.fence seq_cst
+// STREAM-NEXT: } else {
+// STREAM-NEXT: memref.copy %{{.*}}, %[[TO]] : memref
+// STREAM: scf.forall
+// STREAM-NOT: toroid.stream
+module attributes {toroid.weights = [{offset = 0 : i64, value = dense<0.0> : tensor<256xf32>}]} {
+  func.func @unread(%a: memref<?x512xf32>, %b: memref<?x512xf32, strided<[?, 1]>>) {
+    memref.copy %a, %b {toroid.unread} : memref<?x512xf32> to memref<?x512xf32, strided<[?, 1]>>
+    memref.copy %a, %b : memref<?x512xf32> to memref<?x512xf32, strided<[?, 1]>>
+    return
+  }
 }

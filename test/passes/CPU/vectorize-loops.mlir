@@ -228,9 +228,12 @@ func.func @scalar(%ids: memref<32xindex>, %table: memref<100xf32>, %out: memref<
 // CHECK: scf.for %[[I:.*]] = %c0
 // CHECK: scf.for %[[J:.*]] = %c0
 // CHECK-NEXT: vector.load %[[FROM]][%[[I]], %[[J]]]
-// CHECK-NEXT: vector.store %{{.*}}, %[[TO]][%[[I]], %[[J]]]
+// CHECK-NEXT: vector.store %{{.*}}, %[[TO]][%[[I]], %[[J]]] :
+// Past the caches, where that is asked for.
+// CHECK: vector.store %{{.*}} {alignment = 64 : i64, nontemporal = true} :
 func.func @copy(%from: memref<3x?x64xf32>, %to: memref<3x?x64xf32, strided<[?, 64, 1]>>) {
   memref.copy %from, %to : memref<3x?x64xf32> to memref<3x?x64xf32, strided<[?, 64, 1]>>
+  memref.copy %from, %to {toroid.stream} : memref<3x?x64xf32> to memref<3x?x64xf32, strided<[?, 64, 1]>>
   return
 }
 
