@@ -17,6 +17,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -86,10 +87,17 @@ public:
     return result;
   }
 
+  /// x = n + r with an integer n and |r| ≤ 1/2: returns r. |x| < 2^22.
+  Value splitInteger(Value x, Value &n) {
+    Value shifted = add(x, constant(shifter));
+    // No contraction here: it would undo the rounding.
+    Value rounded = arith::SubFOp::create(b, shifted, constant(shifter));
+    n = arith::SubIOp::create(b, asBits(shifted), integer(0x4B400000));
+    return arith::SubFOp::create(b, x, rounded);
+  }
+
   /// e^x = 2^n p: returns p, and n as an integer. |x| < 128.
   Value expParts(Value x, Value &n) {
-    // Adding 1.5 * 2^23 leaves the rounded integer in the low bits.
-    constexpr double shifter = 12582912.0;
     Value shifted = mulAdd(x, constant(1.44269504088896), constant(shifter));
     // No contraction here: it would undo the rounding.
     Value rounded = arith::SubFOp::create(b, shifted, constant(shifter));
@@ -97,9 +105,8 @@ public:
     Value r = mulAdd(rounded, constant(-0.693359375), x);
     r = mulAdd(rounded, constant(2.12194440054690583e-4), r);
     n = arith::SubIOp::create(b, asBits(shifted), integer(0x4B400000));
-    Value p = polynomial(
-        r, {0.49999994, 0.16666521, 0.041668274, 0.008368686, 0.0013820138});
-    return add(mulAdd(mul(r, r), p, r), constant(1.0));
+    return polynomial(r, {1.0, 1.0, 0.49999994, 0.16666521, 0.041668274,
+                          0.008368686, 0.0013820138});
   }
 
   /// x 2^n for a result in the range of normal numbers.
@@ -148,6 +155,8 @@ public:
     return r;
   }
   static constexpr double maxAngle = 134217728.0;
+  /// Added, 1.5 * 2^23 leaves the rounded integer in the low bits.
+  static constexpr double shifter = 12582912.0;
 
   ImplicitLocOpBuilder b;
   VectorType type, bits;
@@ -184,7 +193,62 @@ struct Expand : OpRewritePattern<OpTy> {
   const CPUTarget &target;
 };
 
+/// 1 + erf(x) and 1 + tanh(x), as in GELU: such a sum is never nearly 0 by
+/// cancellation, so that one formula serves for all x.
+struct ExpandOnePlus : OpRewritePattern<arith::AddFOp> {
+  ExpandOnePlus(MLIRContext *context, const CPUTarget &target)
+      : OpRewritePattern(context), target(target) {}
+
+  LogicalResult matchAndRewrite(arith::AddFOp op,
+                                PatternRewriter &rewriter) const override {
+    VectorType type = vectorOfF32(op);
+    Operation *gate = op.getLhs().getDefiningOp();
+    if (!type || !isa_and_present<math::ErfOp, math::TanhOp>(gate) ||
+        !gate->hasOneUse() || !matchPattern(op.getRhs(), m_OneFloat()))
+      return failure();
+    Floats f(rewriter, op.getLoc(), type, target);
+    Value x = gate->getOperand(0);
+    rewriter.replaceOp(op, isa<math::ErfOp>(gate) ? onePlusErf(f, x)
+                                                  : onePlusTanh(f, x));
+    return success();
+  }
+
+  static Value onePlusErf(Floats &f, Value x);
+  static Value onePlusTanh(Floats &f, Value x);
+
+  const CPUTarget &target;
+};
+
 } // namespace
+
+// erfc|x| = 2^q with a polynomial q that falls to -inf, or 2 less that. The fit
+// is of the result's absolute error.
+Value ExpandOnePlus::onePlusErf(Floats &f, Value x) {
+  auto less = arith::CmpFPredicate::OLT;
+  Value a = f.abs(x);
+  Value q = f.polynomial(a, {-1.62790859, -0.91841644, -0.148481503,
+                             0.028253641, -0.000774796295, -0.00148921681,
+                             0.000445401412, -4.53412213e-05});
+  q = f.mul(q, a);
+  Value low = f.constant(-125.0);
+  q = f.select(f.compare(less, q, low), low, q);
+  Value n, r = f.splitInteger(q, n);
+  Value p = f.polynomial(r, {1.0, 0.693147182, 0.240226477, 0.0555035993,
+                             0.00961850584, 0.00133908063, 0.000153264627});
+  Value e = f.scale(p, n);
+  Value isNegative = f.compare(less, x, f.constant(0.0));
+  return f.select(isNegative, e, f.sub(f.constant(2.0), e));
+}
+
+// 2 / (1 + e^-2x)
+Value ExpandOnePlus::onePlusTanh(Floats &f, Value x) {
+  Value low = f.constant(-43.0), high = f.constant(43.0);
+  x = f.select(f.compare(arith::CmpFPredicate::OLT, x, low), low, x);
+  x = f.select(f.compare(arith::CmpFPredicate::OGT, x, high), high, x);
+  Value n;
+  Value p = f.expParts(f.mul(x, f.constant(-2.0)), n);
+  return f.div(f.constant(2.0), f.add(f.scale(p, n), f.constant(1.0)));
+}
 
 // Within [-104, 89], past which the result is 0 or infinite anyway.
 template <>
@@ -341,6 +405,11 @@ struct ExpandMath : toroid::impl::ExpandMathBase<ExpandMath> {
   void runOnOperation() override {
     const CPUTarget *cpu = getCPUTarget(getOperation(), target);
     if (!cpu)
+      return signalPassFailure();
+    // Before the functions are taken apart one by one.
+    RewritePatternSet sums(&getContext());
+    sums.add<ExpandOnePlus>(&getContext(), *cpu);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(sums))))
       return signalPassFailure();
     RewritePatternSet patterns(&getContext());
     // Narrow floats compute in f32.

@@ -55,3 +55,39 @@ func.func @angles(%x: vector<4xf32>) -> vector<4xf32> {
   %0 = math.cos %x : vector<4xf32>
   return %0 : vector<4xf32>
 }
+
+// One branch only, and no difference from 1 of what is nearly 1; but not for a
+// function that something else reads too.
+// CHECK-LABEL: func.func @one_plus_erf
+// CHECK-COUNT-1: math.absf
+// CHECK-NOT: math.copysign
+// CHECK: %[[REST:.*]] = arith.subf %{{.*}}, %[[E:.*]] fastmath<contract>
+// CHECK: %[[SUM:.*]] = arith.select %{{.*}}, %[[E]], %[[REST]]
+// CHECK: return %[[SUM]]
+func.func @one_plus_erf(%x: vector<16xf32>) -> vector<16xf32> {
+  %one = arith.constant dense<1.0> : vector<16xf32>
+  %0 = math.erf %x : vector<16xf32>
+  %1 = arith.addf %0, %one : vector<16xf32>
+  return %1 : vector<16xf32>
+}
+
+// CHECK-LABEL: func.func @one_plus_tanh
+// CHECK-NOT: math.copysign
+// CHECK: %[[SUM:.*]] = arith.divf
+// CHECK: return %[[SUM]]
+func.func @one_plus_tanh(%x: vector<16xf32>) -> vector<16xf32> {
+  %one = arith.constant dense<1.0> : vector<16xf32>
+  %0 = math.tanh %x : vector<16xf32>
+  %1 = arith.addf %0, %one : vector<16xf32>
+  return %1 : vector<16xf32>
+}
+
+// CHECK-LABEL: func.func @both
+// CHECK: math.copysign
+// CHECK: arith.addf
+func.func @both(%x: vector<16xf32>) -> (vector<16xf32>, vector<16xf32>) {
+  %one = arith.constant dense<1.0> : vector<16xf32>
+  %0 = math.tanh %x : vector<16xf32>
+  %1 = arith.addf %0, %one : vector<16xf32>
+  return %0, %1 : vector<16xf32>, vector<16xf32>
+}
