@@ -32,6 +32,8 @@ private:
   bool collectUses(Value buffer);
   /// Whether `view` begins where the copy ends, in some dim.
   bool isBehind(memref::SubViewOp view);
+  /// Whether `read` is known to go past what was copied.
+  bool isPast(memref::SubViewOp read);
   /// The type of `read`, were it of the source; null where it is laid out
   /// otherwise.
   MemRefType typeInSource(memref::SubViewOp read);
@@ -79,6 +81,17 @@ bool FrontCopy::isBehind(memref::SubViewOp view) {
       });
 }
 
+bool FrontCopy::isPast(memref::SubViewOp read) {
+  return llvm::any_of(
+      llvm::zip_equal(read.getStaticOffsets(), read.getStaticSizes(),
+                      front.getStaticSizes()),
+      [](auto dim) {
+        auto [offset, size, end] = dim;
+        return !ShapedType::isDynamic(size) && !ShapedType::isDynamic(end) &&
+               (ShapedType::isDynamic(offset) ? 0 : offset) + size > end;
+      });
+}
+
 MemRefType FrontCopy::typeInSource(memref::SubViewOp read) {
   auto type = cast<MemRefType>(memref::SubViewOp::inferRankReducedResultType(
       read.getType().getShape(), cast<MemRefType>(copy.getSource().getType()),
@@ -97,7 +110,8 @@ bool FrontCopy::collectUses(Value buffer) {
       continue;
     Operation *at = copy->getBlock()->findAncestorOpInBlock(*view);
     if (!isOnlyRead(view) || !at || !copy->isBeforeInBlock(at) ||
-        !view->getParentOfType<scf::ForallOp>() || !typeInSource(view))
+        !view->getParentOfType<scf::ForallOp>() || isPast(view) ||
+        !typeInSource(view))
       return false;
     reads.push_back(view);
   }

@@ -146,3 +146,29 @@ func.func @main(%past: memref<12x512x64xf32>, %out: memref<512x64xf32>, %wide: m
   memref.copy %past, %10 : memref<12x512x64xf32> to memref<12x512x64xf32, strided<[32832, 64, 1]>>
   return
 }
+
+// -----
+
+#hd = affine_map<(h, d) -> (h, d)>
+
+// All keys at once are more than the past's.
+
+// CHECK-LABEL: func.func @main
+// CHECK-NOT: toroid.unread
+// CHECK-NOT: arith.select
+func.func @main(%past: memref<2x3x64xf32>, %new: memref<2x3x64xf32>, %out: memref<6x64xf32>) {
+  %present = memref.alloc() : memref<2x6x64xf32>
+  %front = memref.subview %present[0, 0, 0] [2, 3, 64] [1, 1, 1] : memref<2x6x64xf32> to memref<2x3x64xf32, strided<[384, 64, 1]>>
+  memref.copy %past, %front : memref<2x3x64xf32> to memref<2x3x64xf32, strided<[384, 64, 1]>>
+  %back = memref.subview %present[0, 3, 0] [2, 3, 64] [1, 1, 1] : memref<2x6x64xf32> to memref<2x3x64xf32, strided<[384, 64, 1], offset: 192>>
+  memref.copy %new, %back : memref<2x3x64xf32> to memref<2x3x64xf32, strided<[384, 64, 1], offset: 192>>
+  scf.forall (%h) in (2) {
+    %keys = memref.subview %present[%h, 0, 0] [1, 6, 64] [1, 1, 1] : memref<2x6x64xf32> to memref<6x64xf32, strided<[64, 1], offset: ?>>
+    linalg.generic {indexing_maps = [#hd, #hd], iterator_types = ["parallel", "parallel"]}
+        ins(%keys : memref<6x64xf32, strided<[64, 1], offset: ?>>) outs(%out : memref<6x64xf32>) {
+    ^bb0(%x: f32, %o: f32):
+      linalg.yield %x : f32
+    }
+  }
+  return
+}
