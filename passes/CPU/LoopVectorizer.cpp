@@ -340,6 +340,10 @@ SmallVector<Value> LoopEmitter::alongLoop(
 /// Loads what the loops `inside` of the vector loop leave as it is.
 void LoopEmitter::hoistVectors(OpBuilder &b, ArrayRef<unsigned> inside,
                                const Mode &mode) {
+  // The loops of the vectors before are no position of these.
+  Value zero = arith::ConstantIndexOp::create(b, loc, 0);
+  for (unsigned dim : inside)
+    position[dim] = zero;
   for (OpOperand *operand : op.getDpsInputOperands()) {
     AffineMap map = plan.getMap(*operand);
     if (!isa<MemRefType>(operand->get().getType()) ||

@@ -261,3 +261,31 @@ func.func @elements_and_sum(%a: memref<5x70xf32>, %sum: memref<5xf32>) {
   }
   return
 }
+
+// -----
+
+#max = affine_map<(q, k) -> (0, q)>
+#kq = affine_map<(q, k) -> (k, q)>
+#sum = affine_map<(q, k) -> (q)>
+
+// What is loaded ahead for the last, masked vector knows nothing of the loop
+// inside the others.
+// CHECK-LABEL: func.func @masked_columns
+// CHECK: scf.for
+// CHECK: vector.load
+// CHECK: scf.for
+// CHECK: scf.if
+// CHECK: %[[MASK:.*]] = vector.create_mask
+// CHECK: %[[M:.*]] = vector.maskedload %{{.*}}[%c0, %{{.*}}], %[[MASK]]
+// CHECK: scf.for
+// CHECK: arith.subf %{{.*}}, %[[M]]
+func.func @masked_columns(%m: memref<1x?xf32>, %x: memref<?x?xf32>, %s: memref<?xf32>) {
+  linalg.generic {indexing_maps = [#max, #kq, #sum], iterator_types = ["parallel", "reduction"]}
+      ins(%m, %x : memref<1x?xf32>, memref<?x?xf32>) outs(%s : memref<?xf32>) {
+  ^bb0(%max: f32, %score: f32, %sum: f32):
+    %y = arith.subf %score, %max : f32
+    %next = arith.addf %sum, %y : f32
+    linalg.yield %next : f32
+  }
+  return
+}
