@@ -204,14 +204,12 @@ Value AttentionTiling::transposed(Value matrix, Value output) {
 
 Value AttentionTiling::queryLanes(Value lanes) {
   auto type = cast<RankedTensorType>(lanes.getType());
-  OpFoldResult zero = b.getIndexAttr(0), one = b.getIndexAttr(1);
-  SmallVector<OpFoldResult> offsets(type.getRank(), zero),
-      strides(type.getRank(), one), sizes;
-  for (int64_t size : type.getShape())
-    sizes.push_back(b.getIndexAttr(size));
-  sizes.back() = numQueries;
   if (knownSize(numQueries) == type.getShape().back())
     return lanes;
+  SmallVector<OpFoldResult> offsets(type.getRank(), b.getIndexAttr(0)),
+      strides(type.getRank(), b.getIndexAttr(1)),
+      sizes = tensor::getMixedSizes(b, b.getLoc(), lanes);
+  sizes.back() = numQueries;
   return tensor::ExtractSliceOp::create(b, lanes, offsets, sizes, strides);
 }
 

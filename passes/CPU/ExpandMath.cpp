@@ -87,24 +87,27 @@ public:
     return result;
   }
 
+  /// Of what was shifted by `shifter`, the rounded integer: returns it as a
+  /// float, and as n.
+  Value takeInteger(Value shifted, Value &n) {
+    n = arith::SubIOp::create(b, asBits(shifted), integer(0x4B400000));
+    // No contraction here: it would undo the rounding.
+    return arith::SubFOp::create(b, shifted, constant(shifter));
+  }
+
   /// x = n + r with an integer n and |r| ≤ 1/2: returns r. |x| < 2^22.
   Value splitInteger(Value x, Value &n) {
-    Value shifted = add(x, constant(shifter));
-    // No contraction here: it would undo the rounding.
-    Value rounded = arith::SubFOp::create(b, shifted, constant(shifter));
-    n = arith::SubIOp::create(b, asBits(shifted), integer(0x4B400000));
+    Value rounded = takeInteger(add(x, constant(shifter)), n);
     return arith::SubFOp::create(b, x, rounded);
   }
 
   /// e^x = 2^n p: returns p, and n as an integer. |x| < 128.
   Value expParts(Value x, Value &n) {
     Value shifted = mulAdd(x, constant(1.44269504088896), constant(shifter));
-    // No contraction here: it would undo the rounding.
-    Value rounded = arith::SubFOp::create(b, shifted, constant(shifter));
+    Value rounded = takeInteger(shifted, n);
     // ln 2 in two parts; the first has so few bits that its product is exact.
     Value r = mulAdd(rounded, constant(-0.693359375), x);
     r = mulAdd(rounded, constant(2.12194440054690583e-4), r);
-    n = arith::SubIOp::create(b, asBits(shifted), integer(0x4B400000));
     return polynomial(r, {1.0, 1.0, 0.49999994, 0.16666521, 0.041668274,
                           0.008368686, 0.0013820138});
   }

@@ -274,8 +274,8 @@ func::FuncOp Kernels::buildPack(StringRef name, FunctionType type,
   }
 
   // Squares of vectors are transposed in registers, the edges one by one.
-  bool inRegisters = canTranspose(element, target) &&
-                     sourceType.getStridesAndOffset().first.back() == 1;
+  bool inRegisters =
+      canTranspose(element, target) && sourceType.isLastDimUnitStride();
   if (!inRegisters) {
     copyScalars(b, zero, columns, zero, depth);
     func::ReturnOp::create(b, loc);

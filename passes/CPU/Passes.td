@@ -55,9 +55,10 @@ def NormalizeLinalg : Pass<"toroid-normalize-linalg", "mlir::ModuleOp"> {
   let description = [{
     Named ops become `linalg.generic`, elementwise ops are fused where the
     producer has one user, transposes move into the indexing maps of products
-    and of loops that read rows of theirs or parts of these, and ops that make a tensor from parts (`tensor.pad`, `tensor.concat`) write
-    the parts into one destination. Large splat constants become `linalg.fill`,
-    so that they need neither weights nor data in the program.
+    and of loops that read rows of theirs or parts of these, and ops that make a
+    tensor from parts (`tensor.pad`, `tensor.concat`) write the parts into one
+    destination. Large splat constants become `linalg.fill`, so that they need
+    neither weights nor data in the program.
 
     ```mlir
     %t = linalg.transpose ins(%b : tensor<8x4xf32>) outs(%e : tensor<4x8xf32>) permutation = [1, 0]
@@ -218,7 +219,8 @@ def PlaceOutputs : Pass<"toroid-place-outputs", "mlir::ModuleOp"> {
     @main's results go away. The buffer of a result that is allocated inside
     @main, maybe under another shape, comes from `toroid_rt_output` instead; any
     other result (an argument, a weight, a part, one that is returned twice) is
-    copied into such a buffer at the end. The call's frame becomes @main's argument `toroid.call`.
+    copied into such a buffer at the end. The call's frame becomes @main's
+    argument `toroid.call`.
 
     ```mlir
     func.func @main(%arg0: memref<4xf32>) -> memref<4xf32> {

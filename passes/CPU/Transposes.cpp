@@ -18,14 +18,6 @@ struct Transpose {
 };
 } // namespace
 
-static bool hasContiguousRows(Value buffer) {
-  SmallVector<int64_t> strides;
-  int64_t offset;
-  auto type = cast<MemRefType>(buffer.getType());
-  return succeeded(type.getStridesAndOffset(strides, offset)) &&
-         !strides.empty() && strides.back() == 1;
-}
-
 static std::optional<Transpose> matchTranspose(linalg::GenericOp op,
                                                const CPUTarget &target) {
   if (!op.hasPureBufferSemantics() || op.getNumDpsInputs() != 1 ||
@@ -44,11 +36,11 @@ static std::optional<Transpose> matchTranspose(linalg::GenericOp op,
   };
   transpose.across = last(maps[0]);
   transpose.along = last(maps[1]);
-  auto source = dyn_cast<MemRefType>(transpose.source.getType());
-  if (!source || transpose.across == transpose.along ||
+  auto source = dyn_cast<MemRefType>(transpose.source.getType()),
+       into = dyn_cast<MemRefType>(transpose.target.getType());
+  if (!source || !into || transpose.across == transpose.along ||
       !Kernels::canTranspose(source.getElementType(), target) ||
-      !hasContiguousRows(transpose.source) ||
-      !hasContiguousRows(transpose.target))
+      !source.isLastDimUnitStride() || !into.isLastDimUnitStride())
     return std::nullopt;
   // Less than a square is left to gathers.
   SmallVector<int64_t, 4> ranges = op.getStaticLoopRanges();

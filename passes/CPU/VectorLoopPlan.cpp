@@ -71,14 +71,6 @@ int64_t VectorLoopPlan::getDistance(OpOperand &operand) const {
   return *findDistance(operand, along);
 }
 
-/// Whether neighbours in the buffer's last dim are neighbours in memory.
-static bool isLastContiguous(MemRefType type) {
-  SmallVector<int64_t> strides;
-  int64_t offset;
-  return succeeded(type.getStridesAndOffset(strides, offset)) &&
-         !strides.empty() && strides.back() == 1;
-}
-
 Access VectorLoopPlan::getAccess(OpOperand &operand, unsigned dim) const {
   auto type = dyn_cast<MemRefType>(operand.get().getType());
   AffineMap map = getMap(operand);
@@ -87,7 +79,7 @@ Access VectorLoopPlan::getAccess(OpOperand &operand, unsigned dim) const {
   bool onlyLast =
       llvm::none_of(map.getResults().drop_back(),
                     [&](AffineExpr expr) { return expr.isFunctionOfDim(dim); });
-  if (onlyLast && isLastContiguous(type) && findDistance(operand, dim) == 1)
+  if (onlyLast && type.isLastDimUnitStride() && findDistance(operand, dim) == 1)
     return Access::Contiguous;
   return Access::Strided;
 }
@@ -156,7 +148,7 @@ bool VectorLoopPlan::check() {
       if (map.isFunctionOfDim(dim) != (kind == utils::IteratorType::parallel))
         return false;
   }
-  // Elements are written along the loop that reduces the others.
+  // Elements are written on the way of one loop that reduces the others.
   if (hasElements && op.getNumReductionLoops() != 1)
     return false;
   return llvm::all_of(llvm::seq<unsigned>(kinds.size()), [&](unsigned dim) {
@@ -180,7 +172,7 @@ bool VectorLoopPlan::suits(unsigned dim, int64_t &cost) {
       // Lanes are gathered, but not scattered; and gathered only at distances
       // that the type tells.
       if (op.isDpsInit(&operand) || !findDistance(operand, dim) ||
-          !isLastContiguous(cast<MemRefType>(operand.get().getType())))
+          !cast<MemRefType>(operand.get().getType()).isLastDimUnitStride())
         return false;
       cost += 16;
     } else if (how == Access::Contiguous) {
@@ -245,7 +237,7 @@ bool VectorLoopPlan::classifyBody(const CPUTarget &target) {
               : load.getIndices().back().getDefiningOp<linalg::IndexOp>();
       if (result && (!last || last.getDim() != along ||
                      llvm::any_of(load.getIndices().drop_back(), varies) ||
-                     !isLastContiguous(load.getMemRefType())))
+                     !load.getMemRefType().isLastDimUnitStride()))
         return false;
     }
     if (result) {

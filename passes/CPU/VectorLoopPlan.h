@@ -1,5 +1,4 @@
-//===- VectorLoopPlan.h - How a linalg.generic becomes vector loops -*- C++
-//-*-===//
+//===- VectorLoopPlan.h - Vectors in a linalg.generic -----------*- C++ -*-===//
 
 #ifndef TOROID_PASSES_CPU_VECTORLOOPPLAN_H
 #define TOROID_PASSES_CPU_VECTORLOOPPLAN_H

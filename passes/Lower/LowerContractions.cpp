@@ -350,6 +350,5 @@ Lowered toroid::lowerContraction(Lowering &l, Operation *op) {
       .Case([&](ConvOp op) { return Convolution(l, op).lower(); })
       .Case([&](AttentionOp op) { return lowerAttention(l, op); })
       .Case([&](LinearAttentionOp op) { return lowerLinearAttention(l, op); })
-      .Case([&](RotaryOp op) { return lowerRotary(l, op); })
       .Default([](Operation *) { return Lowered(); });
 }

@@ -138,6 +138,10 @@ Value Halves::lower() {
 }
 
 /// Neighbours are no loop of vectors; what spells them out is as good.
-Lowered toroid::lowerRotary(Lowering &l, RotaryOp op) {
-  return op.getInterleaved() ? l.lowerParts(op) : Halves(l, op).lower();
+Lowered toroid::lowerRotary(Lowering &l, Operation *op) {
+  auto rotary = dyn_cast<RotaryOp>(op);
+  if (!rotary)
+    return {};
+  return rotary.getInterleaved() ? l.lowerParts(rotary)
+                                 : Halves(l, rotary).lower();
 }

@@ -494,7 +494,7 @@ LogicalResult Lowering::lower(Operation *op) {
     return lowerOther(op);
   for (auto family :
        {lowerElementwise, lowerMovement, lowerIndexing, lowerReduction,
-        lowerContraction, lowerData, lowerWindows})
+        lowerContraction, lowerRotary, lowerData, lowerWindows})
     if (Lowered results = family(*this, op); !results.empty()) {
       for (auto [old, result] : llvm::zip_equal(op->getResults(), results))
         map[old] = result;

@@ -181,7 +181,7 @@ Lowered lowerReduction(Lowering &l, mlir::Operation *op);
 Lowered lowerContraction(Lowering &l, mlir::Operation *op);
 Lowered lowerWindows(Lowering &l, mlir::Operation *op);
 Lowered lowerLinearAttention(Lowering &l, LinearAttentionOp op);
-Lowered lowerRotary(Lowering &l, RotaryOp op);
+Lowered lowerRotary(Lowering &l, mlir::Operation *op);
 Lowered lowerData(Lowering &l, mlir::Operation *op);
 
 /// The values and indices that toroid.top_k gives.
